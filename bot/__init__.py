@@ -1,0 +1,1 @@
+"""Afterhour: a private bot that remembers ruptures until they are repaired."""

@@ -1,0 +1,77 @@
+"""Metacommunication lines: which ones fit a rupture, a stage and a moment.
+
+A line is one plain, tentative, blame-free sentence about what is happening between two
+people, and it owns its observation (metacommunication; Safran & Muran 2000).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.alliance.markers import RuptureType
+from bot.alliance.stages import Stage
+
+
+class Moment(StrEnum):
+    """When a line is meant to be said."""
+
+    IN_THE_ROOM = "in_the_room"
+    NEXT_SESSION = "next_session"
+    AFTER_REPAIR = "after_repair"
+
+
+class Why(StrEnum):
+    """Why a line works: it shows noticing, gives permission, or makes it shared material."""
+
+    NOTICING = "noticing"
+    PERMISSION = "permission"
+    MATERIAL = "material"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the bank. Empty `types` or `stages` would fit nothing and are refused."""
+
+    key: str
+    text: str
+    types: frozenset[RuptureType]
+    stages: frozenset[Stage]
+    moment: Moment
+    why: Why
+
+    def __post_init__(self) -> None:
+        if not self.types or not self.stages:
+            raise ValueError(f"line {self.key} names no type or no stage")
+
+    def suits(self, kind: RuptureType) -> bool:
+        """Whether it may be said for this type; a mixed rupture takes lines of either."""
+        return kind is RuptureType.MIXED or kind in self.types
+
+
+def fitting(
+    lines: Sequence[Line],
+    kind: RuptureType,
+    stage: Stage,
+    moment: Moment,
+    *,
+    turn: int = 0,
+    count: int = 3,
+) -> tuple[Line, ...]:
+    """Up to `count` lines for this rupture, those of its stage before the others.
+
+    `turn` moves the window, so that the same three do not stand there every week; the same
+    `turn` always gives the same lines. Lines of another type or moment never appear.
+    """
+    suited = [line for line in lines if line.suits(kind) and line.moment is moment]
+    near = [line for line in suited if stage in line.stages]
+    far = [line for line in suited if stage not in line.stages]
+    return tuple((_turned(near, turn) + _turned(far, turn))[:count])
+
+
+def _turned(lines: list[Line], turn: int) -> list[Line]:
+    if not lines:
+        return []
+    start = turn % len(lines)
+    return lines[start:] + lines[:start]

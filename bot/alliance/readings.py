@@ -1,0 +1,168 @@
+"""What the signs of one hour add up to: a suggestion with its reasons, never a verdict.
+
+The clinician decides. A reading names each sign it rests on, and always says what would
+count against it, because a silence or a quick yes is a marker only where it moves away from
+the work (Eubanks, Muran & Safran, rupture resolution rating system).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.alliance.markers import (
+    Attendance,
+    Marker,
+    MarkerKind,
+    Presence,
+    Reaction,
+    RuptureType,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What a clinician noticed in one session; every part may be empty."""
+
+    presence: Presence | None = None
+    markers: frozenset[Marker] = frozenset()
+    reactions: frozenset[Reaction] = frozenset()
+    attendance: Attendance = Attendance.ATTENDED
+
+
+class Against(StrEnum):
+    """What would speak against the reading, to be weighed by the clinician."""
+
+    ONE_SIGN = "one_sign"
+    MORE_PRESENT = "more_present"
+    SILENCE_AT_WORK = "silence_at_work"
+    ORDINARY_LATENESS = "ordinary_lateness"
+    PLAIN_DISAGREEMENT = "plain_disagreement"
+    PLANNED_ENDING = "planned_ending"
+    TIRED_MYSELF = "tired_myself"
+    SAFE_TO_COMPLAIN = "safe_to_complain"
+
+
+class Noticed(StrEnum):
+    """A combination worth one gentle question, whatever the markers say."""
+
+    SMOOTH_AND_FAR = "smooth_and_far"
+    EXPLAINED_AT_COMPLAINT = "explained_at_complaint"
+    POLITE_ENDING = "polite_ending"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the signs add up to.
+
+    `type` is None where they add up to nothing. `reasons` are the signs it rests on, the
+    weightiest first: keys of markers, presence and attendance. `against` is never empty
+    where there is a type. `ending` is set by any marker of an ending, whatever the type.
+    """
+
+    type: RuptureType | None
+    reasons: tuple[Marker | Presence | Attendance, ...] = ()
+    against: tuple[Against, ...] = ()
+    noticed: tuple[Noticed, ...] = ()
+    ending: bool = field(default=False)
+
+
+def read(signs: Signs) -> Reading:
+    """Reads the signs of one session. Total: any combination gives a reading."""
+    away = _signs_of_withdrawal(signs)
+    over = _in_order(m for m in signs.markers if m.kind is MarkerKind.CONFRONTATION)
+    ending = _in_order(m for m in signs.markers if m.kind is MarkerKind.ENDING)
+    withdrawing = _adds_up(away) or (bool(ending) and not over)
+    kind = _type(withdrawing=withdrawing, confronting=bool(over))
+    reasons = (*ending, *over, *away) if kind is not None else ()
+    return Reading(
+        type=kind,
+        reasons=reasons,
+        against=_against(signs, reasons) if kind is not None else (),
+        noticed=_noticed(signs),
+        ending=bool(ending),
+    )
+
+
+def _type(*, withdrawing: bool, confronting: bool) -> RuptureType | None:
+    if withdrawing and confronting:
+        return RuptureType.MIXED
+    if withdrawing:
+        return RuptureType.WITHDRAWAL
+    if confronting:
+        return RuptureType.CONFRONTATION
+    return None
+
+
+def _signs_of_withdrawal(signs: Signs) -> tuple[Marker | Presence | Attendance, ...]:
+    """Every sign of withdrawal, the weightier ones first."""
+    markers = _in_order(m for m in signs.markers if m.kind is MarkerKind.WITHDRAWAL)
+    presence = (
+        (signs.presence,)
+        if signs.presence in (Presence.QUIETER, Presence.CLEARLY_QUIETER)
+        else ()
+    )
+    attendance = () if signs.attendance is Attendance.ATTENDED else (signs.attendance,)
+    found = (*presence, *markers, *attendance)
+    return tuple(sorted(found, key=_is_slight))
+
+
+def _adds_up(away: tuple[Marker | Presence | Attendance, ...]) -> bool:
+    """One plain sign is enough, or two slight ones: each of those may be nothing alone."""
+    return any(not _is_slight(sign) for sign in away) or len(away) >= 2
+
+
+def _is_slight(sign: Marker | Presence | Attendance) -> bool:
+    if isinstance(sign, Marker):
+        return sign.slight
+    return sign is not Presence.CLEARLY_QUIETER
+
+
+def _in_order(markers: Iterable[Marker]) -> tuple[Marker, ...]:
+    """As the enumeration lists them, so that the same signs always read the same."""
+    wanted = set(markers)
+    return tuple(marker for marker in Marker if marker in wanted)
+
+
+def _against(
+    signs: Signs, reasons: tuple[Marker | Presence | Attendance, ...]
+) -> tuple[Against, ...]:
+    held = set(reasons)
+    confronting = {m for m in signs.markers if m.kind is MarkerKind.CONFRONTATION}
+    found = {
+        Against.ONE_SIGN: len(reasons) == 1,
+        Against.MORE_PRESENT: signs.presence is Presence.MORE,
+        Against.SILENCE_AT_WORK: bool(held & {Marker.SILENT, Marker.SHORT_ANSWERS}),
+        Against.ORDINARY_LATENESS: bool(
+            held & {Marker.LATE, Attendance.LATE, Attendance.CANCELLED, Attendance.MISSED}
+        ),
+        Against.PLAIN_DISAGREEMENT: bool(
+            confronting & {Marker.TURNED_DOWN, Marker.COMPLAINED_ABOUT_SETTING}
+        ),
+        Against.PLANNED_ENDING: bool(held & {Marker.WANTS_TO_SKIP, Marker.WANTS_TO_STOP}),
+        Against.TIRED_MYSELF: bool(signs.reactions & {Reaction.BORED, Reaction.DROWSY}),
+    }
+    weighed = tuple(key for key, holds in found.items() if holds)
+    # A complaint may be trust, not strain: something always speaks against a reading.
+    return weighed or ((Against.SAFE_TO_COMPLAIN,) if confronting else (Against.SILENCE_AT_WORK,))
+
+
+def _noticed(signs: Signs) -> tuple[Noticed, ...]:
+    """Combinations named in the literature as easy to miss.
+
+    Compliance beside a drowsy, bored or relieved clinician is how a withdrawal passes for
+    progress; explaining at a complaint is the commonest way of defending; a polite wish to
+    stop is the last withdrawal (Safran & Muran 2000).
+    """
+    smooth = {Marker.AGREED_QUICKLY, Marker.POLITE, Marker.ITS_FINE, Marker.FLAT}
+    far = {Reaction.DROWSY, Reaction.BORED, Reaction.RELIEVED}
+    over = {Reaction.EXPLAINED, Reaction.DEFENDED, Reaction.PERSUADED}
+    complaint = any(m.kind is MarkerKind.CONFRONTATION for m in signs.markers)
+    ending = any(m.kind is MarkerKind.ENDING for m in signs.markers)
+    found = {
+        Noticed.SMOOTH_AND_FAR: bool(signs.markers & smooth and signs.reactions & far),
+        Noticed.EXPLAINED_AT_COMPLAINT: complaint and bool(signs.reactions & over),
+        Noticed.POLITE_ENDING: ending and not complaint,
+    }
+    return tuple(key for key, holds in found.items() if holds)

@@ -1,0 +1,174 @@
+"""Forms: a title and up to five questions, drawn as a modal or as a web page.
+
+Each form is one file in `prompts/en/forms`. A group's own file of the same name stands in
+for it as a whole: questions marked `optional` may be left out, others may be added, and what
+the practice relies on stays (`overlay.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, cast, get_args
+
+from bot.wording import limits
+from bot.wording.choices import BY_TABLE, Choices
+from bot.wording.problems import Findings
+from bot.wording.tables import Table, repeated
+
+Kind = Literal["one", "many", "text", "channel", "role"]
+KINDS: tuple[str, ...] = get_args(Kind)
+CHOOSING = frozenset({"one", "many"})
+_KEY = re.compile(r"[a-z0-9_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer to choose. `key` is what is stored."""
+
+    key: str
+    label: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of a form.
+
+    `required` asks the clinician for an answer; `optional` lets a group leave the question
+    out of its own form. `at_least` and `at_most` count choices and hold for kind "many";
+    `longest` and `long` (more than one line) hold for kind "text". `choices` names the table
+    of `choices.toml` that the options come from, or is empty.
+    """
+
+    key: str
+    kind: Kind
+    label: str
+    description: str
+    required: bool
+    options: tuple[Option, ...] = ()
+    placeholder: str = ""
+    longest: int = limits.ANSWER
+    long: bool = False
+    at_least: int = 0
+    at_most: int = 0
+    optional: bool = False
+    choices: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form. The intro is empty where there is none; shown, it takes the room of a question."""
+
+    key: str
+    title: str
+    questions: tuple[Question, ...]
+    intro: str = ""
+
+
+def read_form(
+    file: str, key: str, data: Mapping[str, object], choices: Choices, findings: Findings
+) -> Form:
+    """A form as its file describes it; every problem in it is noted."""
+    table = Table(file, "", data, findings)
+    form = Form(
+        key=key,
+        title=table.text("title", limits.FORM_TITLE),
+        intro=table.text("intro", limits.INTRO, needed=False),
+        questions=tuple(_question(entry, choices) for entry in table.tables("question")),
+    )
+    table.close()
+    _check_count(table, form)
+    return form
+
+
+def _check_count(table: Table, form: Form) -> None:
+    for key in repeated(question.key for question in form.questions):
+        table.wrong(key, "two questions have this key")
+    if not form.questions:
+        table.wrong("", "a form needs at least one [[question]]")
+    room = limits.QUESTIONS - bool(form.intro)
+    if len(form.questions) > room:
+        beside = " beside its intro" if form.intro else ""
+        table.wrong("", f"{len(form.questions)} questions, Discord shows {room} at most{beside}")
+
+
+def _question(table: Table, choices: Choices) -> Question:
+    kind = _kind(table)
+    source = _source(table) if kind in CHOOSING else ""
+    options = _options(table, kind, source, choices) if kind in CHOOSING else ()
+    most = len(options) if kind == "many" else 0
+    text = kind == "text"
+    question = Question(
+        key=_key(table),
+        kind=kind,
+        label=table.text("label", limits.QUESTION_LABEL),
+        description=table.text("description", limits.QUESTION_DESCRIPTION, needed=False),
+        placeholder=table.text("placeholder", limits.QUESTION_PLACEHOLDER, needed=False),
+        required=table.flag("required"),
+        optional=table.flag("optional"),
+        long=text and table.flag("long"),
+        longest=table.number("longest", 1, limits.ANSWER, otherwise=limits.ANSWER) if text else 0,
+        at_least=table.number("at_least", 0, most, otherwise=0) if most else 0,
+        at_most=table.number("at_most", 1, most, otherwise=most) if most else 0,
+        options=options,
+        choices=source,
+    )
+    if question.at_least > question.at_most:
+        table.wrong("at_least", "is more than at_most")
+    table.close()
+    return question
+
+
+def _key(table: Table) -> str:
+    key = table.text("key", 40)
+    if key and not _KEY.fullmatch(key):
+        table.wrong("key", "small letters, digits and _ only")
+    return key
+
+
+def _kind(table: Table) -> Kind:
+    """The kind; text where it is not usable, so that reading can go on."""
+    written = table.text("kind", 20)
+    if written in KINDS:
+        return cast("Kind", written)
+    if written:
+        table.wrong("kind", f"one of {', '.join(KINDS)} is expected")
+    return "text"
+
+
+def _source(table: Table) -> str:
+    source = table.text("choices", 40, needed=False)
+    if source and source not in BY_TABLE:
+        table.wrong("choices", "there is no such table in choices.toml")
+        return ""
+    return source
+
+
+def _options(table: Table, kind: Kind, source: str, choices: Choices) -> tuple[Option, ...]:
+    taken = [
+        Option(key, words.label, words.description) for key, words in choices.table(source).items()
+    ]
+    own = [_option(entry) for entry in table.tables("option")]
+    options = (*taken, *own)
+    _check_options(table, kind, options)
+    return options
+
+
+def _option(table: Table) -> Option:
+    option = Option(
+        key=_key(table),
+        label=table.text("label", limits.OPTION_LABEL),
+        description=table.text("description", limits.OPTION_DESCRIPTION, needed=False),
+    )
+    table.close()
+    return option
+
+
+def _check_options(table: Table, kind: Kind, options: tuple[Option, ...]) -> None:
+    fewest = 2 if kind == "one" else 1
+    if not fewest <= len(options) <= limits.OPTIONS:
+        table.wrong("option", f"{len(options)} options, {fewest} to {limits.OPTIONS} are possible")
+    for key in repeated(option.key for option in options):
+        table.wrong("option", f"two options have the key {key}")

@@ -1,0 +1,262 @@
+"""The tables, as small named migrations. Once released, a migration is never edited.
+
+Ids are opaque TEXT, snowflakes INTEGER, instants TEXT in UTC (`rows.py`), yes and no are 1
+and 0. The times of sessions stand apart from the words about them: session times are not
+psychotherapy notes, and a debrief's answers may be. Tables are strict: a text never slips into
+a number's column.
+
+Migrations run with foreign keys off and are checked as a whole before they commit
+(`store.py`), because rebuilding a table would otherwise delete its children.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import cast
+
+from bot.records.sqlcipher import Database, ForeignKey, Migrations, Table
+
+migrations = Migrations("afterhour")
+
+
+@migrations()
+def m001_groups_clinicians_clients(db: Database) -> None:
+    """Who there is: peer groups, those who joined, and clients by their code."""
+    _table(
+        db,
+        "groups",
+        {
+            "id": str,
+            "guild": int,
+            "zone": str,
+            "digest_weekday": int,
+            "digest_time": str,
+            "digest_channel": int,
+            "consultation_channel": int,
+            "clinician_role": int,
+            "words": str,
+            "retention_days": int,
+            "risk_protocol": str,
+            "set_up_at": str,
+            "gone_at": str,
+        },
+        optional=("digest_channel", "consultation_channel", "clinician_role", "gone_at"),
+        unique=[("guild",)],
+    )
+    _table(
+        db,
+        "clinicians",
+        {
+            "id": str,
+            "group_id": str,
+            "person": int,
+            "zone": str,
+            "quiet_from": str,
+            "quiet_until": str,
+            "joined_at": str,
+            "words_agreed_at": str,
+            "left_at": str,
+        },
+        optional=("quiet_from", "quiet_until", "words_agreed_at", "left_at"),
+        parents={"group_id": "groups"},
+        unique=[("group_id", "person")],
+        index=[("person",)],
+    )
+    _table(
+        db,
+        "clients",
+        {
+            "id": str,
+            "clinician_id": str,
+            "code": str,
+            "sessions_before": int,
+            "ending": int,
+            "added_at": str,
+            "ended_at": str,
+        },
+        optional=("ended_at",),
+        parents={"clinician_id": "clinicians"},
+        unique=[("clinician_id", "code")],
+    )
+
+
+@migrations()
+def m002_sessions_and_debriefs(db: Database) -> None:
+    """Hours, and what was noticed in them. `draft` lets a form sent twice count once."""
+    _table(
+        db,
+        "sessions",
+        {"id": str, "client_id": str, "number": int, "at": str, "attendance": str},
+        optional=("number",),
+        parents={"client_id": "clients"},
+        index=[("client_id", "at")],
+    )
+    _table(
+        db,
+        "debriefs",
+        {
+            "id": str,
+            "session_id": str,
+            "draft": str,
+            "presence": str,
+            "nothing_to_note": int,
+            "saved_at": str,
+            "rupture_answer": str,
+        },
+        optional=("presence", "rupture_answer"),
+        parents={"session_id": "sessions"},
+        unique=[("draft",)],
+        index=[("session_id",)],
+    )
+    _table(
+        db,
+        "debrief_signs",
+        {"debrief_id": str, "kind": str, "key": str},
+        pk=("debrief_id", "kind", "key"),
+        parents={"debrief_id": "debriefs"},
+    )
+    _table(
+        db,
+        "debrief_answers",
+        {"debrief_id": str, "question": str, "text": str},
+        pk=("debrief_id", "question"),
+        parents={"debrief_id": "debriefs"},
+    )
+
+
+@migrations()
+def m003_ruptures_and_repairs(db: Database) -> None:
+    """Strains, what happened to them, and what was tried.
+
+    A rupture outlives its debrief: erasing old words must not make an unrepaired rupture
+    vanish, so that link is set to null instead.
+    """
+    _table(
+        db,
+        "ruptures",
+        {
+            "id": str,
+            "client_id": str,
+            "debrief_id": str,
+            "type": str,
+            "state": str,
+            "because": str,
+            "planned_line": str,
+            "noticed_at": str,
+            "noticed_session": int,
+            "ending": int,
+        },
+        optional=("debrief_id", "because", "planned_line"),
+        parents={"client_id": "clients"},
+        outlived={"debrief_id": "debriefs"},
+        unique=[("debrief_id",)],
+        index=[("client_id", "state")],
+    )
+    _table(
+        db,
+        "rupture_events",
+        {"id": str, "rupture_id": str, "what": str, "before": str, "after": str, "at": str},
+        optional=("before", "after"),
+        parents={"rupture_id": "ruptures"},
+        index=[("rupture_id", "at")],
+    )
+    _table(
+        db,
+        "repairs",
+        {
+            "id": str,
+            "rupture_id": str,
+            "draft": str,
+            "line": str,
+            "reception": str,
+            "afterwards": str,
+            "extent": str,
+            "at": str,
+        },
+        parents={"rupture_id": "ruptures"},
+        unique=[("draft",)],
+        index=[("rupture_id", "at")],
+    )
+
+
+@migrations()
+def m004_actions_drafts_outbox_keeping(db: Database) -> None:
+    """What was done, what could not be saved yet, what is to be said, and small facts."""
+    _table(
+        db,
+        "actions",
+        {"id": str, "at": str, "outcome": str},
+        optional=("outcome",),
+        index=[("at",)],
+    )
+    _table(
+        db,
+        "drafts",
+        {"id": str, "person": int, "action": str, "answers": str, "at": str},
+        index=[("at",), ("person",)],
+    )
+    _table(
+        db,
+        "outbox",
+        {
+            "id": str,
+            "cause": str,
+            "kind": str,
+            "group_id": str,
+            "target": str,
+            "recipient": int,
+            "data": str,
+            "not_before": str,
+            "attempts": int,
+            "state": str,
+            "message": int,
+            "reason": str,
+            "made_at": str,
+            "sent_at": str,
+        },
+        optional=("group_id", "message", "reason", "sent_at"),
+        parents={"group_id": "groups"},
+        unique=[("cause",)],
+        index=[("state", "not_before"), ("group_id",), ("recipient", "state")],
+    )
+    _table(db, "keeping", {"name": str, "value": str}, pk="name")
+
+
+# What this version of the program can open.
+KNOWN = frozenset(migration.name for migration in migrations._migrations)  # noqa: SLF001
+
+
+def _table(  # noqa: PLR0913  (a table is a declaration; each part is named)
+    db: Database,
+    name: str,
+    columns: dict[str, type],
+    *,
+    pk: str | tuple[str, ...] = "id",
+    optional: Iterable[str] = (),
+    parents: dict[str, str] | None = None,
+    outlived: dict[str, str] | None = None,
+    unique: Iterable[tuple[str, ...]] = (),
+    index: Iterable[tuple[str, ...]] = (),
+) -> None:
+    """A strict table where everything is required but `optional`.
+
+    Rows go with their `parents` and stay behind those they `outlived`.
+    """
+    links = [_link(name, c, other, "CASCADE") for c, other in (parents or {}).items()]
+    links += [_link(name, c, other, "SET NULL") for c, other in (outlived or {}).items()]
+    missing_allowed = set(optional)
+    table = cast("Table", db[name]).create(
+        columns,
+        pk=pk,
+        foreign_keys=links,
+        not_null=[column for column in columns if column not in missing_allowed],
+        strict=True,
+    )
+    for together in unique:
+        table.create_index(list(together), unique=True)
+    for together in index:
+        table.create_index(list(together))
+
+
+def _link(table: str, column: str, other: str, on_delete: str) -> ForeignKey:
+    return ForeignKey(table, column, other, "id", on_delete=on_delete)

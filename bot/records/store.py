@@ -1,0 +1,210 @@
+"""The records: one encrypted file, one writer, and answers only after the disk has them."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+from collections.abc import Callable
+from pathlib import Path
+from queue import SimpleQueue
+from types import TracebackType
+from typing import Self, TypeVar, cast
+
+from bot.records.connection import connect, promise
+from bot.records.errors import Closed, Damaged, InUse, NoKey
+from bot.records.keys import Key
+from bot.records.opening import create, look, migrate
+from bot.records.sqlcipher import Database, dbapi
+from bot.records.threads import Job, Reader, Worker, Writer
+
+FILE = "afterhour.db"
+LOCK = "afterhour.lock"
+READERS = 2
+
+T = TypeVar("T")
+
+
+class Records:
+    """An open data folder. One per process and folder; see `open`."""
+
+    def __init__(self, path: Path, key: Key, lock: int) -> None:
+        """Not to be called: use `open`."""
+        self._lock = lock
+        self._closed = False
+        self._to_write: SimpleQueue[Job | None] = SimpleQueue()
+        self._to_read: SimpleQueue[Job | None] = SimpleQueue()
+
+        def writing() -> Database:
+            return _promised(path, key, read_only=False)
+
+        def reading() -> Database:
+            return _promised(path, key, read_only=True)
+
+        self._workers: list[Worker] = [Writer("records-writer", self._to_write, writing)]
+        self._workers += [
+            Reader(f"records-reader-{n}", self._to_read, reading) for n in range(READERS)
+        ]
+
+    @classmethod
+    def open(cls, folder: Path, key: Key | None) -> Records:
+        """Opens `folder`/afterhour.db, creating it (and the folder) where it is absent.
+
+        Takes the folder's lock and applies what is missing of the schema. Blocks for some
+        milliseconds, so it is called before the loop is busy. Raises InUse, NoKey, WrongKey,
+        NotEncrypted, EmptyFile, Damaged, FromLater or NotDurable, and has then changed
+        nothing in the file.
+        """
+        if key is None and not (folder / FILE).exists():
+            raise NoKey
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = _lock(folder)
+        try:
+            path = folder / FILE
+            found = _ready_file(path, key)
+            records = cls(path, found, lock)
+        except BaseException:
+            os.close(lock)
+            raise
+        records._wait_until_ready()
+        return records
+
+    async def write(self, work: Callable[[Database], T]) -> T:
+        """Runs `work` on the writer's thread in a transaction; returns what it returned.
+
+        Returns only when the commit has reached the disk. If `work` raises, what it did is
+        undone, what others wrote at the same time stays, and the exception comes back here.
+        Raises NotKept where the disk or a foreign lock prevented it (nothing is kept then),
+        Closed after `close`. `work` returns plain values, begins and ends no transaction, and
+        is short: others wait. Cancelling the caller does not stop a write that is queued.
+        """
+        return cast("T", await self._ask(self._to_write, Job(work)))
+
+    async def read(self, work: Callable[[Database], T]) -> T:
+        """Runs `work` on a reader's thread, in one view of the records; returns its result.
+
+        Sees every write that was acknowledged before. `work` returns plain values (a list, not
+        a generator) and cannot write. Raises Closed after `close`.
+        """
+        return cast("T", await self._ask(self._to_read, Job(work)))
+
+    async def alone(self, work: Callable[[Database], T]) -> T:
+        """Runs `work` on the writer's thread outside of any transaction.
+
+        For what SQLite refuses inside one (`VACUUM INTO`). No write runs meanwhile.
+        """
+        return cast("T", await self._ask(self._to_write, Job(work, alone=True)))
+
+    async def checkpoint(self) -> bool:
+        """Moves the WAL into the file and empties it. Whether all of it could be moved."""
+        return await self.alone(_checkpoint)
+
+    async def integrity(self) -> tuple[str, ...]:
+        """What is wrong with the file: technical phrases without content; empty if whole.
+
+        Checks every page's HMAC and the structure, so the time grows with the file.
+        """
+        return await self.alone(_integrity)
+
+    async def close(self) -> None:
+        """Finishes what is queued, checkpoints, lets the folder go. Twice is once."""
+        if not self._closed:
+            self._end()
+        for worker in self._workers:
+            await asyncio.wrap_future(worker.finished)
+        self._release()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def _ask(self, queue: SimpleQueue[Job | None], job: Job) -> object:
+        if self._closed:
+            raise Closed
+        queue.put(job)
+        return await job.future
+
+    def _wait_until_ready(self) -> None:
+        try:
+            for worker in self._workers:
+                worker.ready.result()
+        except BaseException:
+            self._end()
+            for worker in self._workers:
+                worker.finished.result()
+            self._release()
+            raise
+
+    def _end(self) -> None:
+        self._closed = True
+        self._to_write.put(None)
+        for _ in range(READERS):
+            self._to_read.put(None)
+
+    def _release(self) -> None:
+        if self._lock >= 0:
+            os.close(self._lock)
+            self._lock = -1
+
+
+def _lock(folder: Path) -> int:
+    """The held lock's file descriptor. The file stays: removing it would race."""
+    handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        raise InUse from None
+    return handle
+
+
+def _ready_file(path: Path, key: Key | None) -> Key:
+    """Looks at the file or makes it, and brings its schema up to date."""
+    if not path.exists():
+        if key is None:
+            raise NoKey
+        if path.with_name(path.name + "-wal").exists():
+            # The file is gone but its WAL is not: beginning anew would delete what it holds.
+            raise Damaged
+        create(path, key)
+        return key
+    found = look(path, key)
+    db = _promised(path, found, read_only=False)
+    try:
+        migrate(db)
+    finally:
+        db.close()
+    return found
+
+
+def _promised(path: Path, key: Key, *, read_only: bool) -> Database:
+    db = connect(path, key)
+    try:
+        promise(db, read_only=read_only)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _checkpoint(db: Database) -> bool:
+    busy, *_ = db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
+
+
+def _integrity(db: Database) -> tuple[str, ...]:
+    # The HMAC check reads the file alone, so the WAL goes there first.
+    _checkpoint(db)
+    pages = [str(row[0]) for row in db.conn.execute("PRAGMA cipher_integrity_check")]
+    try:
+        rows = [str(row[0]) for row in db.conn.execute("PRAGMA integrity_check(20)")]
+    except dbapi.DatabaseError as problem:
+        rows = [type(problem).__name__]
+    return tuple(pages + [row for row in rows if row != "ok"])

@@ -1,0 +1,87 @@
+"""Reading, changing and removing a channel or a thread."""
+
+from __future__ import annotations
+
+from bot.rehearsal import checks
+from bot.rehearsal.channels import Channel
+from bot.rehearsal.errors import FormProblems, api_error
+from bot.rehearsal.permissions import Permission
+
+from .routing import NOTHING, ROUTES, Call, Reply
+
+ARCHIVE_AFTER = (60, 1440, 4320, 10080)
+
+
+@ROUTES.on("GET", "/channels/{channel_id}")
+def channel(call: Call) -> Reply:
+    return 200, call.channel().payload()
+
+
+@ROUTES.on("POST", "/channels/{channel_id}/typing")
+def typing(call: Call) -> Reply:
+    call.channel()
+    return NOTHING
+
+
+@ROUTES.on("DELETE", "/channels/{channel_id}")
+def delete_channel(call: Call) -> Reply:
+    found = call.channel()
+    if found.guild is None:
+        return 200, found.payload()  # closes the conversation; the messages stay
+    call.need(found, Permission.MANAGE_THREADS if found.is_thread else Permission.MANAGE_CHANNELS)
+    found.delete()
+    return 200, found.payload()
+
+
+@ROUTES.on("PATCH", "/channels/{channel_id}")
+def change_channel(call: Call) -> Reply:
+    found = call.channel()
+    if found.guild is None:
+        raise api_error(50003)
+    problems = FormProblems()
+    checks.text(problems, ("name",), call.body.get("name"), 100, least=1)
+    checks.text(problems, ("topic",), call.body.get("topic"), 1024)
+    slow = call.body.get("rate_limit_per_user")
+    checks.whole(problems, ("rate_limit_per_user",), slow, 0, 21600)
+    archive_after = call.body.get("auto_archive_duration")
+    if archive_after is not None:
+        checks.choice(problems, ("auto_archive_duration",), archive_after, ARCHIVE_AFTER)
+    problems.raise_if_any()
+    if found.is_thread:
+        _change_thread(call, found)
+    else:
+        call.need(found, Permission.MANAGE_CHANNELS)
+        found.topic = call.body.get("topic", found.topic)
+    found.name = call.body.get("name") or found.name
+    found.slowmode = slow if slow is not None else found.slowmode
+    found.tell_changed()
+    return 200, found.payload()
+
+
+def _change_thread(call: Call, thread: Channel) -> None:
+    """The thread's own settings.
+
+    Its maker may rename, archive and reopen it; only a moderator may lock it, or touch a locked
+    one. An archived thread takes no other change but being reopened (50083).
+    """
+    state, body = thread.thread_state, call.body
+    bits = call.world.permissions(call.world.bot, thread)
+    moderator = bool(bits & Permission.MANAGE_THREADS)
+    locking = body.get("locked")
+    if not moderator and state.owner_id != call.world.bot.id:
+        only_reopens = body == {"archived": False} and not state.locked
+        if not only_reopens:
+            raise api_error(50013)
+    if not moderator and (state.locked or (locking is not None and locking != state.locked)):
+        raise api_error(160005 if state.locked else 50013)
+    if state.archived and body.get("archived") is not False:
+        if any(key not in ("archived", "locked") for key in body):
+            raise api_error(50083)
+    if locking is not None:
+        state.locked = bool(locking)
+    if body.get("archived") is not None and bool(body["archived"]) != state.archived:
+        state.archived = bool(body["archived"])
+        state.archived_at = call.world.clock()
+    state.auto_archive_minutes = body.get("auto_archive_duration") or state.auto_archive_minutes
+    if body.get("invitable") is not None:
+        state.invitable = bool(body["invitable"])

@@ -46,7 +46,7 @@ def look(path: Path, key: Key | None) -> Key:
     if key is None:
         raise NoKey
     if not _first_page_opens(path, key):
-        raise Damaged if _any_page_fits(path, key) else WrongKey
+        raise Damaged if path.stat().st_size % PAGE or _any_page_fits(path, key) else WrongKey
     _look_at_schema(path, key)
     return key
 

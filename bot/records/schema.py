@@ -34,13 +34,20 @@ def m001_groups_clinicians_clients(db: Database) -> None:
             "digest_channel": int,
             "consultation_channel": int,
             "clinician_role": int,
+            "organiser": int,
             "words": str,
             "retention_days": int,
             "risk_protocol": str,
             "set_up_at": str,
             "gone_at": str,
         },
-        optional=("digest_channel", "consultation_channel", "clinician_role", "gone_at"),
+        optional=(
+            "digest_channel",
+            "consultation_channel",
+            "clinician_role",
+            "organiser",
+            "gone_at",
+        ),
         unique=[("guild",)],
     )
     _table(

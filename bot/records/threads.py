@@ -11,6 +11,7 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import suppress
 from queue import SimpleQueue
 from typing import Any
 
@@ -54,8 +55,7 @@ class Job:
     def spoil(self, problem: BaseException) -> None:
         """The work may have gone well, but it is undone. An earlier problem stays."""
         if self.problem is None:
-            self.problem = NotKept()
-            self.problem.__cause__ = problem
+            self.problem = _not_kept(problem)
 
     def answer(self) -> None:
         """In the loop: hands over the result, unless nobody waits any more."""
@@ -84,11 +84,18 @@ def _bearable(problem: BaseException) -> BaseException:
         bearable = RuntimeError("work raised StopIteration")
         bearable.__cause__ = problem
         return bearable
-    if isinstance(problem, dbapi.Error) and getattr(problem, "sqlite_errorcode", 0) & 255 in _DISK:
-        not_kept = NotKept()
-        not_kept.__cause__ = problem
-        return not_kept
     return problem
+
+
+def _not_kept(cause: BaseException | None) -> NotKept:
+    problem = NotKept()
+    problem.__cause__ = cause
+    return problem
+
+
+def _of_the_disk(problem: BaseException | None) -> bool:
+    code = getattr(problem, "sqlite_errorcode", 0) if isinstance(problem, dbapi.Error) else 0
+    return code & 255 in _DISK
 
 
 def _answer(jobs: list[Job]) -> None:
@@ -99,10 +106,8 @@ def _answer(jobs: list[Job]) -> None:
 def _send_back(jobs: list[Job]) -> None:
     """Wakes each loop once. A loop that has closed meanwhile has nobody to tell."""
     for loop in {job.loop for job in jobs}:
-        try:
+        with suppress(RuntimeError):
             loop.call_soon_threadsafe(_answer, [job for job in jobs if job.loop is loop])
-        except RuntimeError:
-            continue
 
 
 class Worker:
@@ -152,7 +157,7 @@ class Reader(Worker):
             return False
         db.conn.execute("BEGIN")
         job.do(db)
-        db.rollback()
+        _undo(db)
         _send_back([job])
         return True
 
@@ -167,6 +172,7 @@ class Writer(Worker):
         for part in _apart(batch):
             if part[0].alone:
                 part[0].do(db)
+                _undo(db)
             else:
                 _keep(db, part)
             _send_back(part)
@@ -209,7 +215,7 @@ def _keep(db: Database, jobs: list[Job]) -> None:
         db.conn.execute("BEGIN IMMEDIATE")
         if len(jobs) == 1:
             # The transaction is its savepoint: two statements fewer for a lone write.
-            if jobs[0].do(db):
+            if _write(db, jobs[0]):
                 db.conn.execute("COMMIT")
             return
         for job in jobs:
@@ -219,21 +225,34 @@ def _keep(db: Database, jobs: list[Job]) -> None:
         for job in jobs:
             job.spoil(problem)
     finally:
-        db.rollback()
+        _undo(db)
 
 
 def _in_savepoint(db: Database, job: Job) -> None:
     """Raises dbapi.Error where the whole transaction is gone, as on a full disk."""
     execute = db.conn.execute
     execute("SAVEPOINT job")
-    if not job.do(db):
+    if not _write(db, job):
         execute("ROLLBACK TO job")
     execute("RELEASE job")
 
 
+def _write(db: Database, job: Job) -> bool:
+    """Whether the work went well; a disk's failure inside it is named as one."""
+    if job.do(db):
+        return True
+    if _of_the_disk(job.problem):
+        job.problem = _not_kept(job.problem)
+    return False
+
+
 def _checkpoint(db: Database, how: str) -> None:
     """Moves the WAL into the file. A failure costs nothing: the WAL keeps everything."""
-    try:
+    with suppress(dbapi.Error):
         db.conn.execute(f"PRAGMA wal_checkpoint({how})").fetchall()
-    except dbapi.Error:
-        return
+
+
+def _undo(db: Database) -> None:
+    """Ends a transaction that is still open. A thread that died here would answer nobody."""
+    with suppress(dbapi.Error):
+        db.rollback()

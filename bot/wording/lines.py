@@ -21,7 +21,7 @@ from bot.wording.tables import Table, tables_of
 FILE = "lines.toml"
 
 _One = TypeVar("_One", bound=StrEnum)
-_SENTENCE = re.compile(r"[^.?!]+[.?!]")
+_SENTENCE = re.compile(r"[^.?!]+[.?]")
 
 
 def shipped_lines(data: Mapping[str, object], findings: Findings) -> dict[str, Line]:

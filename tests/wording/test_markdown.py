@@ -94,6 +94,7 @@ def test_plain_words_stay_as_they_are(text: str) -> None:
         ("we are #1, 3-4 times > 2", "we are #1, 3-4 times > 2"),
         ("first\n- then", "first\n\\- then"),
         ("1. first", r"1\. first"),
+        ("a\u2028# b", "a\u2028\\# b"),
         ("@everyone", "@\u200beveryone"),
         ("[a](https://b.org)", r"\[a\](https\://b.org)"),
         (r"back\slash", r"back\\slash"),

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.alliance.markers import Marker
 from bot.wording import Wording, WordingProblems
 from bot.wording.files import shipped_folder
+from bot.wording.load import Loading
 
 from .conftest import Overlay, problems
 
@@ -315,3 +318,45 @@ def test_shipped_words_that_lack_a_file_are_a_problem(
     assert (file, "is missing or unusable") in [
         (one.file, one.reason) for one in problems(None, folder=folder)
     ]
+
+
+def test_shipped_words_that_lack_a_key_of_the_field_are_a_problem(
+    shipped: Callable[[dict[str, str]], Path],
+) -> None:
+    text = (shipped_folder() / "choices.toml").read_text(encoding="utf-8")
+    folder = shipped({"choices.toml": text.replace("[extent.partly]", "[extent.party]")})
+    told = [str(one) for one in problems(None, folder=folder)]
+    assert "choices.toml: extent.partly: is missing" in told
+    assert "choices.toml: extent.party: there is no such key" in told
+
+
+KEYS = [
+    *("title", "body", "marker", "silent", "label", "description", "lost_you", "text", "types"),
+    *("stages", "moment", "why", "dropped", "given", "allowed", "first", "question", "option"),
+    *("key", "kind", "choices", "required", "longest", "at_least", "at_most", "presence", "ours"),
+]
+WORDS = ["", "{", "{client!}", "one", "many", "text", "marker", "early", "I wonder.", "anna", "ü"]
+values = st.recursive(
+    st.one_of(st.sampled_from(WORDS), st.booleans(), st.integers(), st.floats(), st.dates()),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=6)
+    ),
+    max_leaves=12,
+)
+
+
+@settings(deadline=None)  # it reads all the files, and disks differ
+@given(
+    file=st.sampled_from(["about", "choices", "lines", "names", "codes", "forms/debrief"]),
+    data=st.dictionaries(st.sampled_from(KEYS), values, max_size=6),
+)
+def test_whatever_a_file_holds_is_told_and_never_breaks_the_check(
+    file: str, data: dict[str, object]
+) -> None:
+    loading = Loading(shipped_folder(), None)
+    loading.own = {f"{file}.toml": data}
+    loading.forms(loading.choices())
+    loading.texts()
+    loading.lines()
+    loading.codes()
+    assert all(one.file == f"{file}.toml" and one.reason for one in loading.findings.found)

@@ -57,6 +57,9 @@ def promise(db: Database, *, read_only: bool = False) -> None:
         raise NotDurable
     for pragma in (
         "synchronous = FULL",
+        # On macOS an fsync stops in the drive's cache without these; elsewhere they do nothing.
+        "fullfsync = ON",
+        "checkpoint_fullfsync = ON",
         "foreign_keys = ON",
         "secure_delete = ON",
         "temp_store = MEMORY",

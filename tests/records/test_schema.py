@@ -6,31 +6,93 @@ from __future__ import annotations
 import pytest
 
 from bot.records import Records, dbapi, opening
+from bot.records.rows import insert
 from bot.records.schema import migrations
 from bot.records.sqlcipher import Migrations
 
 AT = "2026-11-21T20:45:00.000000+00:00"
 ONE_OF_EACH = {
-    "groups": ("g", 1, "Europe/Berlin", 6, "20:00", None, None, None, "page", 365, "", AT, None),
-    "clinicians": ("ana", "g", 50, "Europe/Berlin", None, None, AT, None, None),
-    "clients": ("heron", "ana", "grey heron", 0, 0, AT, None),
-    "sessions": ("s", "heron", 1, AT, "attended"),
-    "debriefs": ("d", "s", "draft-1", "same", 0, AT, None),
-    "debrief_signs": ("d", "marker", "silent"),
-    "debrief_answers": ("d", "moment", "She looked away."),
-    "ruptures": ("r", "heron", "d", "withdrawal", "open", None, None, AT, 1, 0),
-    "rupture_events": ("e", "r", "state", None, "open", AT),
-    "repairs": ("p", "r", "draft-2", "A line.", "opened", "", "named", AT),
-    "outbox": (
-        *("o", "digest:g:2026-W47", "digest", "g", "channel", 7, "{}", AT),
-        *(0, "waiting", None, None, AT, None),
-    ),
+    "groups": {
+        "id": "g",
+        "guild": 1,
+        "zone": "Europe/Berlin",
+        "set_up_at": AT,
+        "digest_weekday": 6,
+        "digest_time": "20:00",
+        "words": "page",
+        "retention_days": 365,
+        "risk_protocol": "",
+    },
+    "clinicians": {
+        "id": "ana",
+        "group_id": "g",
+        "person": 50,
+        "zone": "Europe/Berlin",
+        "joined_at": AT,
+    },
+    "clients": {
+        "id": "heron",
+        "clinician_id": "ana",
+        "code": "grey heron",
+        "sessions_before": 0,
+        "ending": 0,
+        "added_at": AT,
+    },
+    "sessions": {"id": "s", "client_id": "heron", "number": 1, "at": AT, "attendance": "late"},
+    "debriefs": {
+        "id": "d",
+        "session_id": "s",
+        "draft": "draft-1",
+        "presence": "same",
+        "nothing_to_note": 0,
+        "saved_at": AT,
+    },
+    "debrief_signs": {"debrief_id": "d", "kind": "marker", "key": "silent"},
+    "debrief_answers": {"debrief_id": "d", "question": "moment", "text": "She looked away."},
+    "ruptures": {
+        "id": "r",
+        "client_id": "heron",
+        "debrief_id": "d",
+        "type": "withdrawal",
+        "state": "open",
+        "noticed_at": AT,
+        "noticed_session": 1,
+        "ending": 0,
+    },
+    "rupture_events": {"id": "e", "rupture_id": "r", "what": "state", "after": "open", "at": AT},
+    "repairs": {
+        "id": "p",
+        "rupture_id": "r",
+        "draft": "draft-2",
+        "line": "A line.",
+        "at": AT,
+        "reception": "opened",
+        "afterwards": "",
+        "extent": "named",
+    },
+    "outbox": {
+        "id": "o",
+        "cause": "digest:g:2026-W47",
+        "kind": "digest",
+        "group_id": "g",
+        "target": "channel",
+        "recipient": 7,
+        "data": "{}",
+        "not_before": AT,
+        "attempts": 0,
+        "state": "waiting",
+        "made_at": AT,
+    },
 }
 
 
+def put(db, table):
+    insert(db, table, ONE_OF_EACH[table])
+
+
 def fill(db):
-    for table, row in ONE_OF_EACH.items():
-        db.execute(f"insert into {table} values ({', '.join('?' * len(row))})", row)
+    for table in ONE_OF_EACH:
+        put(db, table)
 
 
 def counts(db):
@@ -77,16 +139,9 @@ async def test_every_foreign_key_has_an_index(records):
 
 
 async def test_a_child_without_its_parent_is_refused(records):
-    for table, row in ONE_OF_EACH.items():
-        if table == "groups":
-            continue
-        marks = ", ".join("?" * len(row))
+    for table in ONE_OF_EACH.keys() - {"groups"}:
         with pytest.raises(dbapi.IntegrityError):
-            await records.write(
-                lambda db, sql=f"insert into {table} values ({marks})", row=row: (
-                    db.execute(sql, row) and None
-                )
-            )
+            await records.write(lambda db, table=table: put(db, table))
 
 
 async def test_erasing_a_group_erases_everything_that_hangs_on_it(records):
@@ -106,9 +161,10 @@ async def test_a_rupture_outlives_its_debrief(records):
 
 
 async def test_text_does_not_slip_into_a_numbers_column(records):
+    await records.write(fill)
     with pytest.raises(dbapi.IntegrityError):
         await records.write(
-            lambda db: db.execute("insert into sessions values ('s', 'c', 'one', '', '')") and None
+            lambda db: db.execute("update clients set sessions_before = 'one'") and None
         )
 
 

@@ -4,7 +4,7 @@ The markers are an observable union of what the literature describes, put in our
 Withdrawal moves away from the other or from the work; confrontation moves against (Safran &
 Muran 2000; the regrouping into shutting down, avoiding and masking follows the rupture
 resolution rating system of Eubanks, Muran & Safran). Their wording for people is in
-`prompts/en/markers.toml`; the keys here are what is stored.
+`prompts/en/choices.toml`; the keys here are what is stored.
 """
 
 from __future__ import annotations
@@ -73,7 +73,8 @@ class Marker(StrEnum):
         """Whether it means little alone.
 
         A short answer, a silence, a story or an agreement is a marker only where it moves
-        away from the work (rupture resolution rating system, revised 2022).
+        away from the work, and a disagreement only where it strains it (rupture resolution
+        rating system, revised 2022).
         """
         return self in _SLIGHT
 
@@ -100,6 +101,10 @@ _SLIGHT = frozenset(
         Marker.AGREED_QUICKLY,
         Marker.TASK_UNDONE,
         Marker.LATE,
+        # Saying no, or settling a practical matter, is part of working together: a plain
+        # disagreement is no rupture.
+        Marker.TURNED_DOWN,
+        Marker.COMPLAINED_ABOUT_SETTING,
     }
 )
 

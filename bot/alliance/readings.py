@@ -7,7 +7,7 @@ the work (Eubanks, Muran & Safran, rupture resolution rating system).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -15,10 +15,13 @@ from bot.alliance.markers import (
     Attendance,
     Marker,
     MarkerKind,
+    Move,
     Presence,
     Reaction,
     RuptureType,
 )
+
+Sign = Marker | Presence | Attendance
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Against(StrEnum):
     PLAIN_DISAGREEMENT = "plain_disagreement"
     PLANNED_ENDING = "planned_ending"
     TIRED_MYSELF = "tired_myself"
+    THEIR_WAY = "their_way"
     SAFE_TO_COMPLAIN = "safe_to_complain"
 
 
@@ -49,6 +53,7 @@ class Noticed(StrEnum):
 
     SMOOTH_AND_FAR = "smooth_and_far"
     EXPLAINED_AT_COMPLAINT = "explained_at_complaint"
+    BOTH_SILENT = "both_silent"
     POLITE_ENDING = "polite_ending"
 
 
@@ -62,7 +67,7 @@ class Reading:
     """
 
     type: RuptureType | None
-    reasons: tuple[Marker | Presence | Attendance, ...] = ()
+    reasons: tuple[Sign, ...] = ()
     against: tuple[Against, ...] = ()
     noticed: tuple[Noticed, ...] = ()
     ending: bool = field(default=False)
@@ -74,7 +79,7 @@ def read(signs: Signs) -> Reading:
     over = _in_order(m for m in signs.markers if m.kind is MarkerKind.CONFRONTATION)
     ending = _in_order(m for m in signs.markers if m.kind is MarkerKind.ENDING)
     withdrawing = _adds_up(away) or (bool(ending) and not over)
-    kind = _type(withdrawing=withdrawing, confronting=bool(over))
+    kind = _type(withdrawing=withdrawing, confronting=_adds_up(over))
     reasons = (*ending, *over, *away) if kind is not None else ()
     return Reading(
         type=kind,
@@ -95,25 +100,29 @@ def _type(*, withdrawing: bool, confronting: bool) -> RuptureType | None:
     return None
 
 
-def _signs_of_withdrawal(signs: Signs) -> tuple[Marker | Presence | Attendance, ...]:
+def _signs_of_withdrawal(signs: Signs) -> tuple[Sign, ...]:
     """Every sign of withdrawal, the weightier ones first."""
     markers = _in_order(m for m in signs.markers if m.kind is MarkerKind.WITHDRAWAL)
     presence = (
-        (signs.presence,)
-        if signs.presence in (Presence.QUIETER, Presence.CLEARLY_QUIETER)
-        else ()
+        (signs.presence,) if signs.presence in (Presence.QUIETER, Presence.CLEARLY_QUIETER) else ()
     )
-    attendance = () if signs.attendance is Attendance.ATTENDED else (signs.attendance,)
-    found = (*presence, *markers, *attendance)
+    found = (*presence, *markers, *_attendance(signs))
     return tuple(sorted(found, key=_is_slight))
 
 
-def _adds_up(away: tuple[Marker | Presence | Attendance, ...]) -> bool:
+def _attendance(signs: Signs) -> tuple[Attendance, ...]:
+    """Coming late is one sign, whether it was ticked as a marker or noted as attendance."""
+    if signs.attendance is Attendance.LATE and Marker.LATE in signs.markers:
+        return ()
+    return () if signs.attendance is Attendance.ATTENDED else (signs.attendance,)
+
+
+def _adds_up(signs: Sequence[Sign]) -> bool:
     """One plain sign is enough, or two slight ones: each of those may be nothing alone."""
-    return any(not _is_slight(sign) for sign in away) or len(away) >= 2
+    return any(not _is_slight(sign) for sign in signs) or len(signs) >= 2
 
 
-def _is_slight(sign: Marker | Presence | Attendance) -> bool:
+def _is_slight(sign: Sign) -> bool:
     if isinstance(sign, Marker):
         return sign.slight
     return sign is not Presence.CLEARLY_QUIETER
@@ -125,9 +134,7 @@ def _in_order(markers: Iterable[Marker]) -> tuple[Marker, ...]:
     return tuple(marker for marker in Marker if marker in wanted)
 
 
-def _against(
-    signs: Signs, reasons: tuple[Marker | Presence | Attendance, ...]
-) -> tuple[Against, ...]:
+def _against(signs: Signs, reasons: tuple[Sign, ...]) -> tuple[Against, ...]:
     held = set(reasons)
     confronting = {m for m in signs.markers if m.kind is MarkerKind.CONFRONTATION}
     found = {
@@ -144,25 +151,29 @@ def _against(
         Against.TIRED_MYSELF: bool(signs.reactions & {Reaction.BORED, Reaction.DROWSY}),
     }
     weighed = tuple(key for key, holds in found.items() if holds)
-    # A complaint may be trust, not strain: something always speaks against a reading.
-    return weighed or ((Against.SAFE_TO_COMPLAIN,) if confronting else (Against.SILENCE_AT_WORK,))
+    # Something always speaks against a reading: a complaint may be trust, and somebody's
+    # quiet may be their way.
+    return weighed or ((Against.SAFE_TO_COMPLAIN,) if confronting else (Against.THEIR_WAY,))
 
 
 def _noticed(signs: Signs) -> tuple[Noticed, ...]:
     """Combinations named in the literature as easy to miss.
 
     Compliance beside a drowsy, bored or relieved clinician is how a withdrawal passes for
-    progress; explaining at a complaint is the commonest way of defending; a polite wish to
-    stop is the last withdrawal (Safran & Muran 2000).
+    progress; explaining at a complaint is the commonest way of defending; two silences keep
+    each other company; a polite wish to stop is the last withdrawal (Safran & Muran 2000).
     """
     smooth = {Marker.AGREED_QUICKLY, Marker.POLITE, Marker.ITS_FINE, Marker.FLAT}
     far = {Reaction.DROWSY, Reaction.BORED, Reaction.RELIEVED}
-    over = {Reaction.EXPLAINED, Reaction.DEFENDED, Reaction.PERSUADED}
+    over = {reaction for reaction in Reaction if reaction.move is Move.AGAINST}
+    quiet = {Marker.SILENT, Marker.SHORT_ANSWERS}
     complaint = any(m.kind is MarkerKind.CONFRONTATION for m in signs.markers)
     ending = any(m.kind is MarkerKind.ENDING for m in signs.markers)
     found = {
         Noticed.SMOOTH_AND_FAR: bool(signs.markers & smooth and signs.reactions & far),
         Noticed.EXPLAINED_AT_COMPLAINT: complaint and bool(signs.reactions & over),
+        Noticed.BOTH_SILENT: bool(signs.markers & quiet)
+        and Reaction.WENT_SILENT in signs.reactions,
         Noticed.POLITE_ENDING: ending and not complaint,
     }
     return tuple(key for key, holds in found.items() if holds)

@@ -3,7 +3,6 @@
 None of these ever quotes what is stored, a key, or a path.
 """
 
-# ruff: noqa: N818  (an error is named for what is wrong: `raise WrongKey` reads as it is)
 from __future__ import annotations
 
 from typing import ClassVar

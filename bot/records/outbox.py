@@ -120,6 +120,15 @@ def revive(db: Database, target: Target, recipient: int, now: datetime) -> int:
     return db.execute(sql, [text_of(now), target, recipient]).rowcount
 
 
+def start_again(db: Database, message_id: str, now: datetime) -> bool:
+    """Sends a stopped message after all. False where it was not stopped."""
+    sql = """
+        update outbox set state = 'waiting', not_before = ?, attempts = attempts + 1, reason = null
+        where id = ? and state = 'stopped'
+    """
+    return _changed(db, sql, [text_of(now), message_id])
+
+
 def _end(db: Database, message_id: str, state: State, reason: str) -> bool:
     sql = "update outbox set state = ?, reason = ? where id = ? and state = 'waiting'"
     return _changed(db, sql, [state, reason, message_id])

@@ -233,7 +233,7 @@ def m004_actions_drafts_outbox_keeping(db: Database) -> None:
 KNOWN = frozenset(migration.name for migration in migrations._migrations)  # noqa: SLF001
 
 
-def _table(  # noqa: PLR0913  (a table is a declaration; each part is named)
+def _table(
     db: Database,
     name: str,
     columns: dict[str, type],

@@ -1,0 +1,86 @@
+"""Puts the parts together, and lets them go in the right order."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from bot.chat.client import AfterhourClient
+from bot.chat.connection import Connection, use_api
+from bot.practice.house import House
+from bot.records import Records, parse_key
+from bot.schedule.due import Due
+from bot.schedule.tick import Tick
+from bot.settings import Settings
+from bot.wording import Wording
+
+_TICK_SECONDS = 5.0
+# SIGTERM ends within five seconds: this much is left for saying goodbye to Discord.
+_GOODBYE_SECONDS = 2.0
+
+
+def wall_clock() -> datetime:
+    """The present instant, aware and in UTC."""
+    return datetime.now(UTC)
+
+
+class Afterhour:
+    """The whole bot. `run` until cancelled or stopped; `close` keeps everything acknowledged."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        wording: Wording,
+        records: Records,
+        *,
+        now: Callable[[], datetime] = wall_clock,
+        tick_seconds: float = _TICK_SECONDS,
+    ) -> None:
+        self.house = House(records, wording, now)
+        self.connection = Connection(
+            lambda: AfterhourClient(self.house, settings.guilds), settings.token
+        )
+        self._due = Due(self.house)
+        self._tick = Tick(self.tick, tick_seconds)
+        use_api(settings.api)
+
+    @classmethod
+    def open(
+        cls,
+        settings: Settings,
+        *,
+        now: Callable[[], datetime] = wall_clock,
+        tick_seconds: float = _TICK_SECONDS,
+    ) -> Afterhour:
+        """Loads the words and opens the records.
+
+        Raises WordingProblems, BadKey or another RecordsError; nothing is left open then.
+        """
+        wording = Wording.load(settings.prompts)
+        records = Records.open(settings.data, parse_key(settings.key) if settings.key else None)
+        return cls(settings, wording, records, now=now, tick_seconds=tick_seconds)
+
+    async def run(self) -> None:
+        """Stays connected and does what is due, until cancelled. Raises CannotConnect."""
+        self._tick.start()
+        try:
+            await self.connection.keep()
+        finally:
+            await self.close()
+
+    async def tick(self) -> None:
+        """Does what is due, then sends what waits."""
+        await self._due.now()
+        client = self.connection.client
+        if client is not None and client.is_ready():
+            await client.sender.send_due()
+
+    async def close(self) -> None:
+        """Finishes what is under way; every acknowledged word is on disk already."""
+        with contextlib.suppress(Exception):
+            self._tick.stop()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.connection.close(), _GOODBYE_SECONDS)
+        await self.house.records.close()

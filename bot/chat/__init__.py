@@ -1,0 +1,1 @@
+"""Discord. Translates between people in a chat and the practice; decides nothing."""

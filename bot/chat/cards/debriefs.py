@@ -1,0 +1,236 @@
+"""The card after a debrief: what was saved, the reading and why, lines, and one question."""
+
+from __future__ import annotations
+
+from bot.alliance.markers import Attendance, RuptureType
+from bot.chat.pieces import (
+    Button,
+    Card,
+    Choice,
+    Piece,
+    Style,
+    button,
+    excerpt,
+    gap,
+    heading,
+    listed,
+    quoted,
+    row,
+    select,
+    small,
+    text,
+)
+from bot.chat.router import custom_id
+from bot.practice.debrief import RuptureAnswer, SavedDebrief
+from bot.records.clients import Client
+from bot.wording import Wording
+
+
+def saved(words: Wording, debrief: SavedDebrief) -> Card:
+    """A debrief as it stands, with the reading and the question it leaves open."""
+    return Card(
+        heading(_title(words, debrief)),
+        _own_words(words, debrief),
+        *_reading(words, debrief),
+        *_lines(words, debrief),
+        *_question(words, debrief),
+        small(words.say("cards.debrief.yours_alone")),
+    )
+
+
+def other_types(words: Wording, debrief: SavedDebrief) -> Card:
+    """The other types, where the reading did not name the right one."""
+    read = debrief.reading.type
+    kinds = [kind for kind in RuptureType if kind is not read]
+    return Card(
+        heading(_title(words, debrief)),
+        text(words.say("cards.debrief.which_type")),
+        row(*(_yes(words, debrief, kind, Style.primary) for kind in kinds)),
+        row(button(words.say("buttons.back"), custom_id("debrief:show", debrief.id))),
+    )
+
+
+def said_or_not(words: Wording, debrief: SavedDebrief) -> Card:
+    """After a yes: was it said in the room, or noticed and not said?"""
+    rupture = debrief.rupture_id or ""
+    return Card(
+        heading(words.say("cards.rupture.confirmed", code=debrief.code)),
+        text(words.say("cards.rupture.said_or_not")),
+        row(
+            button(
+                words.say("buttons.said_in_room"),
+                custom_id("rupture:repair", rupture),
+                Style.primary,
+            ),
+            button(
+                words.say("buttons.not_said"), custom_id("rupture:unsaid", rupture), Style.primary
+            ),
+        ),
+        small(words.say("cards.rupture.either_is_fine")),
+    )
+
+
+def no_rupture(words: Wording, debrief: SavedDebrief) -> Card:
+    """After a no: it is kept as it is; a changed mind is one press away."""
+    return Card(
+        heading(_title(words, debrief)),
+        text(words.say("cards.debrief.no_rupture")),
+        row(button(words.say("buttons.after_all"), custom_id("debrief:other", debrief.id))),
+    )
+
+
+def same_rupture(words: Wording, debrief: SavedDebrief) -> Card:
+    """The strain from before goes on: no second rupture, one step to its card."""
+    earlier = debrief.waiting[:1]
+    return Card(
+        heading(_title(words, debrief)),
+        text(words.say("cards.debrief.same_rupture")),
+        row(
+            *(
+                button(
+                    words.say("buttons.open_rupture"),
+                    custom_id("rupture:show", rupture.id),
+                    Style.primary,
+                )
+                for rupture in earlier
+            )
+        ),
+    )
+
+
+def whose(words: Wording, clients: list[Client]) -> Card:
+    """Which client the debrief is about."""
+    choices = [Choice(c.id, c.code, words.say("cards.client.held", number=c.held)) for c in clients]
+    return Card(
+        heading(words.say("cards.debrief.whose")),
+        select(custom_id("debrief:of"), words.say("cards.debrief.pick"), choices),
+        small(words.say("cards.debrief.or_by_code")),
+    )
+
+
+def ways(words: Wording, client: Client, draft: str) -> Card:
+    """The three ways to debrief one session: the form, or one tap."""
+    return Card(
+        heading(words.say("cards.debrief.ways", code=client.code)),
+        row(
+            button(
+                words.say("buttons.debrief"),
+                custom_id("debrief:open", client.id, draft),
+                Style.primary,
+            ),
+            button(
+                words.say("buttons.nothing_to_note"),
+                custom_id("debrief:nothing", client.id, draft),
+            ),
+        ),
+        row(
+            button(
+                words.say("buttons.cancelled"), custom_id("debrief:cancelled", client.id, draft)
+            ),
+            button(words.say("buttons.missed"), custom_id("debrief:missed", client.id, draft)),
+        ),
+    )
+
+
+def empty(words: Wording, client_id: str, draft: str) -> Card:
+    """Nothing was in the form: perhaps there was nothing to note, which is one tap."""
+    return Card(
+        text(words.say("errors.debrief_empty")),
+        row(
+            button(
+                words.say("buttons.nothing_to_note"),
+                custom_id("debrief:nothing", client_id, draft),
+                Style.primary,
+            ),
+            button(words.say("buttons.debrief"), custom_id("debrief:open", client_id, draft)),
+        ),
+    )
+
+
+def _title(words: Wording, debrief: SavedDebrief) -> str:
+    attendance = debrief.session.attendance
+    if attendance in (Attendance.CANCELLED, Attendance.MISSED):
+        return words.say(f"cards.debrief.{attendance.value}", code=debrief.code)
+    return words.say("cards.debrief.saved", code=debrief.code, number=debrief.session.number)
+
+
+def _own_words(words: Wording, debrief: SavedDebrief) -> Piece | None:
+    if debrief.nothing_to_note:
+        return text(words.say("cards.debrief.nothing_to_note"))
+    moment = debrief.texts.get("moment", "")
+    return text(quoted(words.plain(excerpt(moment)))) if moment else None
+
+
+def _reading(words: Wording, debrief: SavedDebrief) -> list[Piece]:
+    reading = debrief.reading
+    if debrief.nothing_to_note:
+        return []
+    if reading.type is None:
+        nothing = words.say("readings.headline.none")
+        return [text(nothing, *_noticed(words, debrief), words.say("readings.parts.none_body"))]
+    because = " · ".join(words.choice(reason).label for reason in reading.reasons)
+    against = listed(words.say(f"readings.against.{key.value}") for key in reading.against)
+    return [
+        text(
+            words.say(f"readings.headline.{reading.type.value}"),
+            words.say("cards.debrief.because", reasons=because),
+            f"{words.say('cards.debrief.against')}\n{against}",
+            *_noticed(words, debrief),
+        )
+    ]
+
+
+def _noticed(words: Wording, debrief: SavedDebrief) -> list[str]:
+    return [words.say(f"readings.noticed.{key.value}") for key in debrief.reading.noticed]
+
+
+def _lines(words: Wording, debrief: SavedDebrief) -> list[Piece]:
+    next_line = debrief.texts.get("next_line", "")
+    pieces: list[Piece] = []
+    if next_line:
+        said = quoted(f"**{words.plain(excerpt(next_line))}**")
+        pieces.append(text(words.say("cards.debrief.your_line"), said))
+    if debrief.lines:
+        bank = "\n".join(quoted(line.text) for line in debrief.lines)
+        pieces.append(text(words.say("cards.debrief.lines"), bank))
+    return [gap(), *pieces] if pieces else []
+
+
+def _question(words: Wording, debrief: SavedDebrief) -> list[Piece]:
+    """Is this a rupture? Asked of every debrief, most quietly where nothing points to one."""
+    if debrief.rupture_id:
+        opened = custom_id("rupture:show", debrief.rupture_id)
+        return _pieces(row(button(words.say("buttons.open_rupture"), opened, Style.primary)))
+    read = debrief.reading.type
+    if read is None:
+        other = button(words.say("buttons.something_off"), custom_id("debrief:other", debrief.id))
+        return _pieces(row(other))
+    return _pieces(
+        gap(),
+        text(words.say("cards.debrief.is_it_a_rupture")),
+        row(
+            _yes(words, debrief, read, Style.primary),
+            button(words.say("buttons.another_type"), custom_id("debrief:other", debrief.id)),
+            button(words.say("buttons.no_rupture"), custom_id("debrief:no", debrief.id)),
+        ),
+        row(_same(words, debrief)),
+    )
+
+
+def _yes(words: Wording, debrief: SavedDebrief, kind: RuptureType, style: Style) -> Button:
+    return button(
+        words.say(f"buttons.yes_{kind.value}"),
+        custom_id(f"debrief:{kind.value}", debrief.id),
+        style,
+    )
+
+
+def _same(words: Wording, debrief: SavedDebrief) -> Button | None:
+    if not debrief.waiting:
+        return None
+    label = words.say("buttons.same_rupture")
+    return button(label, custom_id(f"debrief:{RuptureAnswer.SAME.value}", debrief.id))
+
+
+def _pieces(*pieces: Piece | None) -> list[Piece]:
+    return [piece for piece in pieces if piece is not None]

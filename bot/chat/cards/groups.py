@@ -1,0 +1,159 @@
+"""Setting up, joining, leaving, and what this is."""
+
+from __future__ import annotations
+
+from bot.chat.pieces import Card, Style, button, gap, heading, listed, row, small, text
+from bot.chat.router import custom_id
+from bot.practice.join import Invitation, Membership
+from bot.practice.setup import GroupSettings
+from bot.records.groups import Group
+from bot.wording import Wording
+
+
+def setup(words: Wording, settings: GroupSettings, missing: list[str]) -> Card:
+    """The group's settings, each with its button, and what Discord still withholds."""
+    group = settings.group
+    return Card(
+        heading(words.say("setup.title")),
+        text(words.say("setup.ready" if settings.ready else "setup.not_ready")),
+        text(listed(_settings(words, settings))),
+        text(words.say("setup.missing"), listed(missing)) if missing else None,
+        gap(),
+        row(
+            button(words.say("buttons.setup_time"), custom_id("setup:time"), _style(group.zone)),
+            button(
+                words.say("buttons.setup_rooms"),
+                custom_id("setup:rooms"),
+                _style(group.digest_channel),
+            ),
+            button(words.say("buttons.setup_words"), custom_id("setup:words"), _style(group.words)),
+            button(words.say("buttons.setup_care"), custom_id("setup:care")),
+        ),
+        small(words.say("setup.never_see")),
+    )
+
+
+def words_way(words: Wording, group: Group) -> Card:
+    """Where free text goes: the organiser's decision, with what it means."""
+    return Card(
+        heading(words.say("setup.words_title")),
+        text(*words.many("setup.words_meaning")),
+        row(
+            button(
+                words.say("buttons.words_chat"),
+                custom_id("setup:words-chat"),
+                Style.primary if group.words != "chat" else Style.secondary,
+            ),
+            button(words.say("buttons.back"), custom_id("setup:show")),
+        ),
+    )
+
+
+def invitation(words: Wording, found: Invitation) -> Card:
+    """What this is and is not, before anybody agrees to anything."""
+    way = "page" if found.group.words == "page" else "chat"
+    consent = [*words.many("join.consent.all"), words.say(f"join.consent.{way}")]
+    return Card(
+        heading(words.say("join.title")),
+        text(*words.many("join.is"), *words.many("join.is_not")),
+        text(
+            words.say(f"join.words.{way}"),
+            words.say("join.words.kept", days=found.group.retention_days),
+        ),
+        text(*(words.say(f"join.organizer.{part}") for part in ("can", "cannot", "machine"))),
+        text(f"**{words.say('join.consent.heading')}**\n{listed(consent)}"),
+        row(
+            button(
+                words.say("buttons.change_mine" if found.clinician else "buttons.join"),
+                custom_id("join:open"),
+                Style.primary,
+            )
+        ),
+        small(words.say("join.consent.change")),
+    )
+
+
+def joined(words: Wording, member: Membership) -> Card:
+    """Welcome: the two things to do next."""
+    quiet = member.clinician.quiet_from
+    return Card(
+        heading(words.say("cards.join.welcome")),
+        text(
+            words.say("cards.join.zone", zone=member.clinician.zone),
+            words.say(
+                "cards.join.quiet",
+                quiet_from=quiet or "",
+                quiet_until=member.clinician.quiet_until or "",
+            )
+            if quiet
+            else "",
+            words.say("cards.join.next"),
+        ),
+    )
+
+
+def leaving(words: Wording, member: Membership) -> Card:
+    """What leaving means, before it is done."""
+    return Card(
+        heading(words.say("cards.leave.title")),
+        text(words.say("cards.leave.meaning", days=member.group.retention_days)),
+        row(
+            button(words.say("buttons.leave_keep"), custom_id("leave:keep")),
+            button(words.say("buttons.leave_erase"), custom_id("leave:erase"), Style.danger),
+            button(words.say("buttons.stay"), custom_id("leave:stay"), Style.primary),
+        ),
+    )
+
+
+def left(words: Wording, *, days: int | None) -> Card:
+    """Left: with everything erased, or kept for the group's period."""
+    said = (
+        words.say("cards.leave.erased")
+        if days is None
+        else words.say("cards.leave.kept", days=days)
+    )
+    return Card(text(said))
+
+
+def about(words: Wording, group: Group | None) -> Card:
+    """What this is, its evidence, its limits, and the group's own risk protocol."""
+    protocol = words.plain(group.risk_protocol) if group and group.risk_protocol else ""
+    way = "page" if group and group.words == "page" else "chat"
+    parts = ("evidence", "limits", "discord", "readers")
+    return Card(
+        heading(words.say("about.title")),
+        text(*words.many("about.body")),
+        *(
+            text(f"**{words.say(f'about.{part}.title')}**", *words.many(f"about.{part}.body"))
+            for part in parts
+        ),
+        text(words.say(f"about.discord.{way}")),
+        text(words.say("cards.about.protocol"), protocol) if protocol else None,
+    )
+
+
+def _settings(words: Wording, settings: GroupSettings) -> list[str]:
+    group = settings.group
+    weekday = words.many("setup.weekdays")[group.digest.weekday]
+    at = group.digest.at.strftime("%H:%M")
+    channel = group.digest_channel
+    nothing = words.say("setup.nothing")
+    return [
+        words.say("setup.time", weekday=weekday, time=at, zone=group.zone)
+        if group.zone
+        else words.say("setup.no_time"),
+        words.say("setup.digest_channel", channel=f"<#{channel}>" if channel else nothing),
+        words.say(
+            "setup.role",
+            role=f"<@&{group.clinician_role}>" if group.clinician_role else nothing,
+        ),
+        words.say(f"setup.words_{group.words or 'undecided'}"),
+        words.say("setup.retention", days=group.retention_days),
+        words.say("setup.protocol_set" if group.risk_protocol else "setup.protocol_empty"),
+        words.count("setup.clinicians", settings.clinicians),
+    ]
+
+
+def _style(decided: object) -> Style:
+    """What is still undecided stands out."""
+    return Style.secondary if decided else Style.primary

@@ -1,0 +1,50 @@
+"""Short answers: a refusal, a form given back, words returned to their author."""
+
+from __future__ import annotations
+
+from bot.chat.pieces import Card, Style, button, heading, pages, row, small, text
+from bot.chat.router import custom_id
+from bot.practice.answers import Answers, text_of
+from bot.practice.refusals import Refusal
+from bot.wording import Wording
+
+_AMBER = 0xC08A3E
+
+
+def refusal(words: Wording, reason: Refusal) -> Card:
+    """Why something cannot be done now, and what to do instead."""
+    return Card(text(words.say(f"errors.{reason.reason}", **reason.fill)), colour=_AMBER)
+
+
+def refused_form(words: Wording, reason: Refusal, draft: str) -> Card:
+    """As `refusal`, with a button that opens the form again with everything in it."""
+    return Card(
+        text(words.say(f"errors.{reason.reason}", **reason.fill)),
+        row(
+            button(words.say("buttons.open_again"), custom_id("form:again", draft), Style.primary),
+        ),
+        colour=_AMBER,
+    )
+
+
+def not_kept(words: Wording) -> Card:
+    """Something failed here: what was sent is not kept, and says so plainly."""
+    return Card(text(words.say("errors.not_kept")), colour=_AMBER)
+
+
+def typed(words: Wording, answers: Answers) -> list[Card]:
+    """What somebody typed, letter by letter, for copying; nothing where nothing was typed.
+
+    Choices are left out: they are made again in a moment, and their keys mean nothing.
+    """
+    written = [text_of(answers, key) for key in answers if isinstance(answers[key], str)]
+    whole = "\n\n".join(part for part in written if " " in part)
+    return [
+        Card(small(words.say("errors.your_words")), text(words.plain(page)), colour=_AMBER)
+        for page in pages(whole, most=1800)
+    ]
+
+
+def said(title: str, *paragraphs: str) -> Card:
+    """A heading and plain paragraphs."""
+    return Card(heading(title), text(*paragraphs))

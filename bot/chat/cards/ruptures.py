@@ -1,0 +1,177 @@
+"""The card of one rupture, and the list of those that wait."""
+
+from __future__ import annotations
+
+from bot.alliance.lines import Line
+from bot.alliance.ruptures import Event, NotSaidBecause, State, possible
+from bot.chat.pieces import (
+    Button,
+    Card,
+    Choice,
+    Piece,
+    Style,
+    button,
+    excerpt,
+    gap,
+    heading,
+    listed,
+    quoted,
+    row,
+    select,
+    small,
+    text,
+)
+from bot.chat.router import custom_id
+from bot.practice.repair import SavedRepair
+from bot.practice.ruptures import RuptureView
+from bot.wording import Wording
+
+_GREEN = 0x6A8F6B
+
+
+def rupture(words: Wording, view: RuptureView, *, first: str = "") -> Card:
+    """One rupture: where it stands, since when, the line that is ready, what can be done.
+
+    `first` is said above all else, for instance why it stands first in a digest.
+    """
+    repaired = view.rupture.state is State.REPAIRED
+    return Card(
+        heading(_title(words, view)),
+        text(first, _standing(words, view)),
+        _moment(words, view),
+        *_attempts(words, view),
+        *_line(words, view),
+        *_actions(words, view),
+        small(words.say("cards.debrief.yours_alone")),
+        **({"colour": _GREEN} if repaired else {}),
+    )
+
+
+def unsaid(words: Wording, view: RuptureView) -> Card:
+    """Noticed, not said: a reason if one wishes, and a line for next time."""
+    reasons = [
+        Choice(reason.value, words.choice(reason).label, words.choice(reason).description)
+        for reason in NotSaidBecause
+    ]
+    return Card(
+        heading(_title(words, view)),
+        text(words.say("cards.rupture.not_said_kept")),
+        select(
+            custom_id("rupture:because", view.rupture.id),
+            words.say("cards.rupture.because"),
+            reasons,
+        ),
+        *_line(words, view),
+        row(
+            _plan_button(words, view),
+            button(words.say("buttons.enough"), custom_id("rupture:show", view.rupture.id)),
+        ),
+    )
+
+
+def after_repair(words: Wording, saved: SavedRepair) -> Card:
+    """The rupture after an attempt; says plainly why it could not be marked repaired."""
+    key = "reaction_missing" if saved.reaction_missing else saved.view.rupture.state.value
+    known = ("reaction_missing", "addressed", "repaired")
+    first = words.say(f"cards.repair.{key}") if key in known else ""
+    return rupture(words, saved.view, first=first)
+
+
+def waiting(words: Wording, views: list[RuptureView], title: str) -> Card:
+    """The unrepaired ones, each one press away; the one to revisit first stands first."""
+    if not views:
+        return Card(heading(title), text(words.say("cards.rupture.none_wait")))
+    choices = [
+        Choice(view.rupture.id, _title(words, view), standing_in_short(words, view))
+        for view in views
+    ]
+    points = [f"**{choice.label}** — {choice.description}" for choice in choices[:25]]
+    return Card(
+        heading(title),
+        text(listed(points)),
+        select(custom_id("rupture:pick"), words.say("cards.rupture.pick"), choices),
+    )
+
+
+def standing_in_short(words: Wording, view: RuptureView) -> str:
+    """Where it stands and since when, in one line."""
+    return f"{words.choice(view.rupture.state).label}, {_age(words, view)}"
+
+
+def _title(words: Wording, view: RuptureView) -> str:
+    kind = words.choice(view.rupture.type).label
+    return words.say("cards.rupture.title", code=view.rupture.code, type=kind)
+
+
+def _standing(words: Wording, view: RuptureView) -> str:
+    lines = [f"{words.choice(view.rupture.state).label} · {_age(words, view)}"]
+    if view.rupture.because:
+        lines.append(words.choice(view.rupture.because).label)
+    return "\n".join(lines)
+
+
+def _age(words: Wording, view: RuptureView) -> str:
+    sessions = words.count("cards.rupture.age_sessions", view.age.sessions)
+    return f"{sessions}, {words.count('cards.rupture.age_days', view.age.days)}"
+
+
+def _moment(words: Wording, view: RuptureView) -> Piece | None:
+    return text(quoted(words.plain(excerpt(view.moment)))) if view.moment else None
+
+
+def _attempts(words: Wording, view: RuptureView) -> list[Piece]:
+    if not view.attempts:
+        return []
+    points = []
+    for attempt in view.attempts[-3:]:
+        outcome = f"{words.choice(attempt.reception).label} · {words.choice(attempt.extent).label}"
+        said = f"“{words.plain(excerpt(attempt.line, 160))}” — " if attempt.line else ""
+        points.append(f"{said}{outcome}")
+        if attempt.afterwards:
+            points.append(f"*{words.plain(excerpt(attempt.afterwards, 160))}*")
+    return [text(words.say("cards.rupture.tried"), listed(points))]
+
+
+def _line(words: Wording, view: RuptureView) -> list[Piece]:
+    if not view.rupture.state.unrepaired:
+        return _after(words, view)
+    if view.rupture.planned_line:
+        planned = quoted(f"**{words.plain(excerpt(view.rupture.planned_line))}**")
+        pieces: list[Piece] = [gap(), text(words.say("cards.rupture.planned"), planned)]
+    else:
+        pieces = [gap(), text(words.say("cards.rupture.no_line_yet"))]
+    menu = select(
+        custom_id("rupture:line", view.rupture.id),
+        words.say("cards.rupture.pick_line"),
+        [_as_choice(words, line) for line in view.lines],
+    )
+    return [*pieces, menu] if menu else pieces
+
+
+def _after(words: Wording, view: RuptureView) -> list[Piece]:
+    if view.rupture.state is not State.REPAIRED or not view.lines:
+        return []
+    bank = "\n".join(quoted(line.text) for line in view.lines[:2])
+    return [gap(), text(words.say("cards.repair.afterwards"), bank)]
+
+
+def _as_choice(words: Wording, line: Line) -> Choice:
+    return Choice(line.key, line.text, words.choice(line.why).label)
+
+
+def _actions(words: Wording, view: RuptureView) -> list[Piece]:
+    may, subject = possible(view.rupture.state), view.rupture.id
+    if Event.REOPENED in may:
+        again = button(words.say("buttons.reopen"), custom_id("rupture:reopen", subject))
+        found = row(again)
+        return [found] if found else []
+    said = button(words.say("buttons.said"), custom_id("rupture:repair", subject), Style.primary)
+    aside = button(words.say("buttons.set_aside"), custom_id("rupture:aside", subject))
+    ended = button(words.say("buttons.ended"), custom_id("rupture:ended", subject))
+    rows = row(said, _plan_button(words, view)), row(aside, ended)
+    return [found for found in rows if found]
+
+
+def _plan_button(words: Wording, view: RuptureView) -> Button:
+    key = "buttons.plan_other" if view.rupture.planned_line else "buttons.plan"
+    return button(words.say(key), custom_id("rupture:plan", view.rupture.id))

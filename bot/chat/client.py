@@ -1,0 +1,91 @@
+"""The client: what is heard from Discord, and handed on."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Any
+
+import discord
+
+from bot.chat import commands
+from bot.chat.desk import Desk, log_failure
+from bot.chat.handlers import every_route
+from bot.chat.members import Members
+from bot.chat.press import Interaction
+from bot.chat.sender import Sender
+from bot.practice import keeping, setup
+from bot.practice.house import House
+
+log = logging.getLogger(__name__)
+
+# discord.py sleeps through any wait it is told; beyond this it raises, and the outbox waits.
+_LONGEST_RATE_LIMIT_SECONDS = 30.0
+_COMPONENTS = (discord.InteractionType.component, discord.InteractionType.modal_submit)
+
+
+class AfterhourClient(discord.Client):
+    """discord.py's client with the desk behind it.
+
+    `guilds` is the only intent: no member lists, no message content, no presence.
+    """
+
+    def __init__(self, house: House, allowed: frozenset[int]) -> None:
+        super().__init__(
+            intents=discord.Intents(guilds=True),
+            max_ratelimit_timeout=_LONGEST_RATE_LIMIT_SECONDS,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            allowed_mentions=discord.AllowedMentions.none(),
+        )
+        self.house = house
+        self.allowed = allowed
+        self.desk = Desk(house, every_route(), Members(house, self, allowed))
+        self.tree = commands.tree_of(self, self.desk)
+        self.tree.error(self._command_failed)
+        self.sender = Sender(house, self)
+
+    async def setup_hook(self) -> None:
+        """Registers the commands with Discord, only where they have changed."""
+        now = commands.fingerprint(self.tree)
+        name = f"commands:{self.application_id}"
+        if await keeping.get(self.house, name) == now:
+            return
+        await self.tree.sync()
+        await keeping.put(self.house, name, now)
+        log.info("The commands are registered")
+
+    async def on_ready(self) -> None:
+        """Connected: servers that are not on the allow-list are left."""
+        for guild in list(self.guilds):
+            await self.on_guild_join(guild)
+        log.info("Ready in %d group(s)", len(self.guilds))
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Invited: stays where it may be, and leaves everywhere else at once."""
+        if guild.id in self.allowed:
+            await setup.back_in_server(self.house, guild.id)
+            return
+        log.warning("Left a server that is not on the allow-list")
+        await guild.leave()
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Removed: everything is frozen. An outage is not a removal, and never comes here."""
+        await setup.left_server(self.house, guild.id)
+
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """A button, a menu or a form: one router for all. Commands go their own way."""
+        if interaction.type in _COMPONENTS:
+            await self.desk.take(interaction)
+
+    async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:  # noqa: ANN401
+        """Logs by type and place; discord.py's own would print what the event held."""
+        failure = sys.exception()
+        if failure is not None:
+            log_failure(f"{event_method} failed", failure)
+
+    async def _command_failed(
+        self, _: Interaction, failure: discord.app_commands.AppCommandError
+    ) -> None:
+        log_failure("A command failed", getattr(failure, "original", failure))

@@ -1,0 +1,172 @@
+"""The slash commands: what Discord offers people to type, in the words of `prompts/`.
+
+Each only takes its options and hands over; the answers are the handlers'. They work in the
+server and in the bot's direct messages, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
+
+import discord
+from discord import app_commands
+from discord.app_commands import Choice
+
+from bot.alliance.markers import RuptureType
+from bot.alliance.stages import Stage
+from bot.chat.desk import Desk
+from bot.chat.handlers import clients, debriefs, digests, groups, ruptures
+from bot.chat.press import Interaction, Press
+from bot.practice import clients as own_clients
+
+_MOST_CHOICES = 25
+_MOST_HELD = 2000
+
+Handler = Callable[[Press], Awaitable[None]]
+Command = app_commands.Command[Any, ..., None]
+
+
+def tree_of(client: discord.Client, desk: Desk) -> app_commands.CommandTree[Any]:
+    """Every command, ready to be registered with Discord."""
+    tree: app_commands.CommandTree[Any] = app_commands.CommandTree(
+        client,
+        allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True),
+        allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+    )
+    for command in (*_for_everybody(desk), *_with_client(desk), _lines(desk)):
+        tree.add_command(command)
+    tree.add_command(_client(desk))
+    return tree
+
+
+def fingerprint(tree: app_commands.CommandTree[Any]) -> str:
+    """A hash of what would be registered: it changes only when the commands do."""
+    payload = [command.to_dict(tree) for command in tree.get_commands()]
+    return hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
+
+
+def _command(
+    desk: Desk, name: str, callback: Callable[..., Awaitable[None]], *, below: str = ""
+) -> Command:
+    """A command with the words of `commands.toml` for itself and each of its options."""
+    words = desk.house.wording
+    options = list(inspect.signature(callback).parameters)[1:]
+    described = {option: words.say(f"commands.option.{option}") for option in options}
+    app_commands.describe(**described)(callback)
+    about = words.say(f"commands.{below}{name}.about")
+    return app_commands.Command(name=name, description=about, callback=cast("Any", callback))
+
+
+def _plain(desk: Desk, name: str, handler: Handler) -> Command:
+    async def callback(interaction: Interaction) -> None:
+        await desk.serve(interaction, handler)
+
+    return _command(desk, name, callback)
+
+
+def _for_everybody(desk: Desk) -> list[Command]:
+    setup = _plain(desk, "setup", groups.show_setup)
+    setup.default_permissions = discord.Permissions(manage_guild=True)
+    return [
+        setup,
+        _plain(desk, "join", groups.show_join),
+        _plain(desk, "leave", groups.show_leave),
+        _plain(desk, "about", groups.about),
+        _plain(desk, "digest", lambda press: digests.open_mine(press, "")),
+    ]
+
+
+def _with_client(desk: Desk) -> list[Command]:
+    async def debrief(interaction: Interaction, client: str | None = None) -> None:
+        await desk.serve(
+            interaction, lambda press: debriefs.start(press, client), opens_form=bool(client)
+        )
+
+    async def waiting(interaction: Interaction, client: str | None = None) -> None:
+        await desk.serve(interaction, lambda press: ruptures.start(press, client))
+
+    made = [
+        _command(desk, "debrief", debrief),
+        _command(desk, "ruptures", waiting),
+    ]
+    for command in made:
+        command.autocomplete("client")(_own_clients(desk))
+    return made
+
+
+def _lines(desk: Desk) -> Command:
+    words = desk.house.wording
+
+    async def lines(
+        interaction: Interaction,
+        type: str | None = None,
+        stage: str | None = None,  # noqa: A002
+    ) -> None:
+        await desk.serve(interaction, lambda press: clients.bank(press, type, stage))
+
+    types = [Choice(name=words.choice(kind).label, value=kind.value) for kind in RuptureType]
+    stages = [Choice(name=words.choice(at).label, value=at.value) for at in Stage]
+    app_commands.choices(type=types, stage=stages)(lines)
+    return _command(desk, "lines", lines)
+
+
+def _client(desk: Desk) -> app_commands.Group:
+    about = desk.house.wording.say("commands.client.about")
+    group = app_commands.Group(name="client", description=about)
+
+    async def add(
+        interaction: Interaction,
+        code: str,
+        sessions: app_commands.Range[int, 0, _MOST_HELD] | None = None,
+    ) -> None:
+        await desk.serve(interaction, lambda press: clients.add(press, code, sessions))
+
+    async def listing(interaction: Interaction) -> None:
+        await desk.serve(interaction, clients.listing)
+
+    async def stage(
+        interaction: Interaction,
+        code: str,
+        sessions: app_commands.Range[int, 0, _MOST_HELD] | None = None,
+        ending: bool | None = None,
+    ) -> None:
+        await desk.serve(interaction, lambda press: clients.course(press, code, sessions, ending))
+
+    async def end(interaction: Interaction, code: str) -> None:
+        await desk.serve(interaction, lambda press: clients.end(press, code))
+
+    callbacks: dict[str, Callable[..., Awaitable[None]]] = {
+        "add": add,
+        "list": listing,
+        "stage": stage,
+        "end": end,
+    }
+    for name, callback in callbacks.items():
+        command = _command(desk, name, callback, below="client.")
+        if name == "add":
+            command.autocomplete("code")(_free_codes(desk))
+        elif name != "list":
+            command.autocomplete("code")(_own_clients(desk))
+        group.add_command(command)
+    return group
+
+
+def _own_clients(desk: Desk) -> Any:  # noqa: ANN401  (discord.py's own type is a union of six)
+    async def complete(interaction: Interaction, typed: str) -> list[Choice[str]]:
+        found = await own_clients.matching(desk.house, Press(desk.house, interaction).who, typed)
+        return [Choice(name=c.code, value=c.id) for c in found[:_MOST_CHOICES]]
+
+    return complete
+
+
+def _free_codes(desk: Desk) -> Any:  # noqa: ANN401
+    async def complete(interaction: Interaction, typed: str) -> list[Choice[str]]:
+        who = Press(desk.house, interaction).who
+        free = await own_clients.suggestions(desk.house, who, typed)
+        return [Choice(name=code, value=code) for code in free]
+
+    return complete

@@ -1,0 +1,126 @@
+"""Where every interaction is served: once, kindly, in time, and without a word in the log."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import discord
+
+from bot.chat import forms
+from bot.chat.cards import notices
+from bot.chat.members import Members
+from bot.chat.pieces import Card
+from bot.chat.press import Interaction, Press
+from bot.chat.router import Router
+from bot.logs import place_of
+from bot.practice import drafts
+from bot.practice.house import House
+from bot.practice.refusals import Refusal
+
+log = logging.getLogger(__name__)
+
+Serve = Callable[[Press], Awaitable[None]]
+
+# Discord's patience ends after three seconds; half of it is left for the way there.
+_HOLD_AFTER = timedelta(seconds=1.5)
+_GONE = {10062, 10015}  # the interaction, or its token, is no longer known
+_ANSWERED = 40060  # it has been answered already, by an earlier delivery of the same event
+
+
+class Desk:
+    """Takes in interactions and sees to it that each person gets one kind answer."""
+
+    def __init__(self, house: House, router: Router, members: Members) -> None:
+        self.house = house
+        self.router = router
+        self.members = members
+        self.latest: asyncio.Task[None] | None = None
+
+    async def take(self, interaction: Interaction) -> None:
+        """Answers a pressed button, a picked choice or a submitted form."""
+        custom_id = str(Press(self.house, interaction).data.get("custom_id", ""))
+        found = self.router.find(custom_id)
+        if found is None:
+            await self.serve(interaction, _too_old)
+            return
+        route, subject = found
+        await self.serve(
+            interaction,
+            lambda press: route.handler(press, subject),
+            opens_form=route.opens_form,
+        )
+
+    async def serve(
+        self, interaction: Interaction, handler: Serve, *, opens_form: bool = False
+    ) -> None:
+        """Runs a handler; whatever happens, the person gets an answer and keeps their words."""
+        press = Press(self.house, interaction)
+        work = asyncio.ensure_future(self._handled(press, handler))
+        if not opens_form:
+            done, _ = await asyncio.wait({work}, timeout=_HOLD_AFTER.total_seconds())
+            if not done:
+                await self._told(press.hold(), press)
+        await work
+
+    async def _handled(self, press: Press, handler: Serve) -> None:
+        try:
+            await self.members.check(press)
+            await handler(press)
+        except Refusal as refusal:
+            await self._told(self._refuse(press, refusal), press)
+        except discord.HTTPException as failure:
+            await self._not_heard(press, failure)
+        except Exception as failure:  # noqa: BLE001  (a person waits for an answer)
+            log_failure("An interaction failed", failure)
+            await self._told(self._not_kept(press), press)
+
+    async def _refuse(self, press: Press, refusal: Refusal) -> None:
+        if press.interaction.type is not discord.InteractionType.modal_submit:
+            await press.show(notices.refusal(press.words, refusal), fresh=True)
+            return
+        draft = await drafts.keep(
+            self.house, press.who, str(press.data["custom_id"]), forms.read(press.data)
+        )
+        await self._give_back(press, notices.refused_form(press.words, refusal, draft))
+
+    async def _not_kept(self, press: Press) -> None:
+        await self._give_back(press, notices.not_kept(press.words))
+
+    async def _give_back(self, press: Press, card: Card) -> None:
+        """Says what is wrong, and puts what was typed back into its author's hands."""
+        await press.show(card, fresh=True)
+        for page in notices.typed(press.words, press.answers):
+            await press.show(page)
+
+    async def _not_heard(self, press: Press, failure: discord.HTTPException) -> None:
+        """Discord would not take the answer. What was to be kept is kept by now."""
+        if failure.code == _ANSWERED:
+            return
+        if failure.code in _GONE:
+            log.warning("An answer came too late for Discord (%s)", failure.code)
+            if press.interaction.type is discord.InteractionType.modal_submit:
+                await drafts.tell_late(self.house, press.who)
+            return
+        log_failure("Discord did not take an answer", failure)
+
+    async def _told(self, telling: Awaitable[None], press: Press) -> None:
+        try:
+            await telling
+        except discord.HTTPException as failure:
+            await self._not_heard(press, failure)
+        except discord.InteractionResponded:
+            return
+        except Exception as failure:  # noqa: BLE001  (nothing is left to try)
+            log_failure("A person could not be told", failure)
+
+
+async def _too_old(press: Press) -> None:
+    raise Refusal("too_old")
+
+
+def log_failure(what: str, failure: BaseException) -> None:
+    """Logs an exception by type and place: its own text could hold somebody's words."""
+    log.error("%s: %s at %s", what, type(failure).__name__, place_of(failure))

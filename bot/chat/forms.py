@@ -1,0 +1,155 @@
+"""A form from `prompts/` drawn as a modal, and a submitted modal read as plain answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.practice.answers import Answers
+from bot.wording import Form, Question
+
+_MOST_CHECKBOXES = 10
+_TITLE = 45
+
+
+def drawn(
+    form: Form,
+    custom_id: str,
+    *,
+    about: str = "",
+    with_text: bool = True,
+    given: Answers | None = None,
+) -> ui.Modal:
+    """The form as a modal.
+
+    `about` (a client's code) follows the title where it fits; `given` fills in what was
+    answered before; without text, only the choices are asked.
+    """
+    title = f"{form.title} · {about}" if about else form.title
+    modal = ui.Modal(title=title[:_TITLE], custom_id=custom_id, timeout=None)
+    for question in asked(form, with_text=with_text):
+        modal.add_item(_label(question, (given or {}).get(question.key, "")))
+    modal.stop()  # nothing listens: what is submitted comes through the router
+    return modal
+
+
+def asked(form: Form, *, with_text: bool) -> Iterable[Question]:
+    """The questions that are asked; without text, those answered by choosing."""
+    return (q for q in form.questions if with_text or q.kind != "text")
+
+
+def read(data: Mapping[str, Any]) -> dict[str, str | list[str]]:
+    """The answers of a submitted modal, by the key of their question."""
+    answers: dict[str, str | list[str]] = {}
+    for component in data.get("components", ()):
+        field = component.get("component") or {}
+        key = field.get("custom_id")
+        if key:
+            answers[key] = _answer(field)
+    return answers
+
+
+def _answer(field: Mapping[str, Any]) -> str | list[str]:
+    if "values" in field:
+        return [str(value) for value in field["values"] or ()]
+    return str(field.get("value") or "")
+
+
+def _label(question: Question, given: str | list[str]) -> ui.Label[ui.Modal]:
+    return ui.Label(
+        text=question.label,
+        description=question.description or None,
+        component=_FIELDS[question.kind](question, [given] if isinstance(given, str) else given),
+    )
+
+
+def _one(question: Question, given: list[str]) -> ui.Item[ui.Modal]:
+    options = [
+        discord.RadioGroupOption(
+            label=option.label,
+            value=option.key,
+            description=option.description or None,
+            default=option.key in given,
+        )
+        for option in question.options
+    ]
+    return ui.RadioGroup(custom_id=question.key, required=question.required, options=options)
+
+
+def _many(question: Question, given: list[str]) -> ui.Item[ui.Modal]:
+    if len(question.options) > _MOST_CHECKBOXES:
+        return _menu(question, given)
+    options = [
+        discord.CheckboxGroupOption(
+            label=option.label,
+            value=option.key,
+            description=option.description or None,
+            default=option.key in given,
+        )
+        for option in question.options
+    ]
+    return ui.CheckboxGroup(
+        custom_id=question.key,
+        required=question.required,
+        min_values=question.at_least,
+        max_values=question.at_most or len(options),
+        options=options,
+    )
+
+
+def _menu(question: Question, given: list[str]) -> ui.Item[ui.Modal]:
+    options = [
+        discord.SelectOption(
+            label=option.label,
+            value=option.key,
+            description=option.description or None,
+            default=option.key in given,
+        )
+        for option in question.options
+    ]
+    return ui.Select(
+        custom_id=question.key,
+        placeholder=question.placeholder or None,
+        required=question.required,
+        min_values=question.at_least,
+        max_values=question.at_most or len(options),
+        options=options,
+    )
+
+
+def _text(question: Question, given: list[str]) -> ui.Item[ui.Modal]:
+    return ui.TextInput(
+        custom_id=question.key,
+        style=discord.TextStyle.long if question.long else discord.TextStyle.short,
+        placeholder=question.placeholder or None,
+        required=question.required,
+        max_length=question.longest,
+        default=given[0] if given and given[0] else None,
+    )
+
+
+def _channel(question: Question, given: list[str]) -> ui.Item[ui.Modal]:
+    return ui.ChannelSelect(
+        custom_id=question.key,
+        channel_types=[discord.ChannelType.text],
+        placeholder=question.placeholder or None,
+        required=question.required,
+        min_values=int(question.required),
+        default_values=[discord.Object(int(chosen)) for chosen in given if chosen],
+    )
+
+
+def _role(question: Question, given: list[str]) -> ui.Item[ui.Modal]:
+    return ui.RoleSelect(
+        custom_id=question.key,
+        placeholder=question.placeholder or None,
+        required=question.required,
+        min_values=int(question.required),
+        default_values=[discord.Object(int(chosen)) for chosen in given if chosen],
+    )
+
+
+_FIELDS = {"one": _one, "many": _many, "text": _text, "channel": _channel, "role": _role}

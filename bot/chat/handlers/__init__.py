@@ -1,0 +1,14 @@
+"""Who answers what: each file hears one subject's presses, asks the practice, shows a card."""
+
+from __future__ import annotations
+
+from bot.chat.handlers import clients, debriefs, digests, forms, groups, ruptures
+from bot.chat.router import Router
+
+
+def every_route() -> Router:
+    """A router that knows every button, menu and form of this version."""
+    router = Router()
+    for subject in (clients, debriefs, digests, forms, groups, ruptures):
+        subject.register(router)
+    return router

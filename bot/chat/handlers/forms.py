@@ -1,0 +1,36 @@
+"""A form that was refused, opened again with everything in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.chat.press import Press
+from bot.chat.router import Router
+from bot.practice import drafts
+from bot.practice.refusals import Refusal
+
+# Which form a submitted custom_id belongs to.
+_FORMS: Mapping[str, str] = {
+    "debrief:save": "debrief",
+    "rupture:repaired": "repair",
+    "rupture:planned": "plan",
+    "join:save": "join",
+    "setup:time-save": "setup_time",
+    "setup:care-save": "setup_care",
+    "setup:rooms-save": "setup_rooms",
+}
+
+
+def register(router: Router) -> None:
+    """Every route of this subject."""
+    router.on("form:again", opens_form=True)(again)
+
+
+async def again(press: Press, draft_id: str) -> None:
+    """Opens the form as it was sent, under the same id: what it saves, it saves once."""
+    kept = await drafts.of(press.house, press.who, draft_id)
+    thing, verb, *_ = kept.action.split(":")
+    key = _FORMS.get(f"{thing}:{verb}")
+    if key is None:
+        raise Refusal("too_old")
+    await press.ask(press.words.form(key), kept.action, given=kept.answers)

@@ -1,0 +1,55 @@
+"""Whether a person is still in the server, asked only where Discord does not say so itself.
+
+In the server the interaction proves it. In a direct message it does not: somebody who was
+removed could go on pressing old buttons, and without the members intent nobody tells us.
+"""
+
+from __future__ import annotations
+
+import time
+
+import discord
+
+from bot.chat.press import Press
+from bot.practice import join
+from bot.practice.house import House
+from bot.practice.refusals import Refusal
+
+_BELIEVED_FOR_SECONDS = 60.0
+_GONE = {10004, 10007, 10013}  # unknown guild, member, user
+
+
+class Members:
+    """Checks membership at the door, and believes the answer for a minute."""
+
+    def __init__(self, house: House, client: discord.Client, allowed: frozenset[int]) -> None:
+        self._house = house
+        self._client = client
+        self._allowed = allowed
+        self._seen: dict[tuple[int, int], float] = {}
+
+    async def check(self, press: Press) -> None:
+        """Raises Refusal for another server, another kind of place, or a former member."""
+        where = press.interaction.guild_id
+        if where is not None:
+            if where not in self._allowed:
+                raise Refusal("not_this_server")
+            return
+        if press.interaction.context.private_channel:
+            raise Refusal("only_here")
+        person = press.interaction.user.id
+        for guild in await join.servers_of(self._house, person):
+            if not await self._is_member(guild, person):
+                await join.removed_from_server(self._house, person, guild)
+
+    async def _is_member(self, guild: int, person: int) -> bool:
+        now = time.monotonic()
+        if now - self._seen.get((guild, person), -_BELIEVED_FOR_SECONDS) < _BELIEVED_FOR_SECONDS:
+            return True
+        try:
+            await self._client.http.get_member(guild, person)
+        except discord.HTTPException as failure:
+            # Only a plain "no" is a no: an outage at Discord must not end a membership.
+            return failure.code not in _GONE
+        self._seen[(guild, person)] = now
+        return True

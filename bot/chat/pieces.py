@@ -1,0 +1,139 @@
+"""The few pieces that every card is made of (Components V2).
+
+Views are only drawn with discord.py's classes and kept nowhere: what comes back is routed by
+its custom_id, so that a button works after any restart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import discord
+from discord import ui
+
+# Discord counts the text of all displays of a message together.
+MOST_TEXT = 4000
+_EXCERPT = 400
+_BUTTONS_A_ROW = 5
+_LABEL = 100
+
+Style = discord.ButtonStyle
+Piece = ui.Item[ui.LayoutView]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option of a select."""
+
+    value: str
+    label: str
+    description: str = ""
+
+
+class Card(ui.LayoutView):
+    """One message: pieces in a box, with a colour at its edge."""
+
+    def __init__(self, *pieces: Piece | None, colour: int = 0x5B7C99) -> None:
+        super().__init__(timeout=None)
+        box: ui.Container[Card] = ui.Container(accent_colour=colour)
+        for piece in pieces:
+            if piece is not None:
+                box.add_item(piece)
+        self.add_item(box)
+        # Nothing listens to this view: a finished view is not kept in memory.
+        self.stop()
+
+
+Button = ui.Button[Card]
+
+
+def heading(words: str) -> Piece:
+    """The card's first line."""
+    return ui.TextDisplay(f"### {words}")
+
+
+def text(*paragraphs: str) -> Piece:
+    """Plain paragraphs; empty ones are left out."""
+    return ui.TextDisplay("\n\n".join(p for p in paragraphs if p))
+
+
+def small(words: str) -> Piece:
+    """A quiet line below."""
+    return ui.TextDisplay(f"-# {words}")
+
+
+def listed(points: Iterable[str]) -> str:
+    """A list, one point a line."""
+    return "\n".join(f"- {point}" for point in points)
+
+
+def quoted(words: str) -> str:
+    """Words in quotation, line by line."""
+    return "\n".join(f"> {line}" for line in words.splitlines())
+
+
+def excerpt(words: str, most: int = _EXCERPT) -> str:
+    """The beginning of a longer text, cut at a word, marked where it was cut."""
+    if len(words) <= most:
+        return words
+    cut = words[: most - 1]
+    return f"{cut.rsplit(maxsplit=1)[0] if ' ' in cut else cut}…"
+
+
+def gap() -> Piece:
+    """A thin line between two parts."""
+    return ui.Separator(spacing=discord.SeparatorSpacing.small)
+
+
+def button(label: str, custom_id: str, style: Style = Style.secondary) -> Button:
+    """A button. The custom_id reads `thing:verb:id`."""
+    return ui.Button(label=label, custom_id=custom_id, style=style)
+
+
+def row(*buttons: Button | None) -> Piece | None:
+    """Up to five buttons side by side; None where there is none."""
+    shown = [one for one in buttons if one is not None][:_BUTTONS_A_ROW]
+    return ui.ActionRow(*shown) if shown else None
+
+
+def select(custom_id: str, placeholder: str, choices: Iterable[Choice]) -> Piece | None:
+    """A menu of up to 25 choices, one to pick; None where there is nothing to choose."""
+    options = [
+        discord.SelectOption(
+            label=excerpt(choice.label, _LABEL),
+            value=choice.value,
+            description=excerpt(choice.description, _LABEL) or None,
+        )
+        for choice in choices
+    ][:25]
+    if not options:
+        return None
+    return ui.ActionRow(ui.Select(custom_id=custom_id, placeholder=placeholder, options=options))
+
+
+def pages(words: str, most: int = MOST_TEXT - 200) -> list[str]:
+    """A long text in pieces that fit a message, cut between lines or words where it can.
+
+    Joined, the pieces are the text. Discord counts code points here; UTF-16 units are the
+    stricter measure, so that measure is used.
+    """
+    pieces: list[str] = []
+    while _units(words) > most:
+        cut = _cut(words, most)
+        pieces.append(words[:cut])
+        words = words[cut:]
+    return [*pieces, words] if words else pieces
+
+
+def _cut(words: str, most: int) -> int:
+    end = len(words.encode("utf-16-le", "surrogatepass")[: most * 2].decode("utf-16-le", "ignore"))
+    for mark in ("\n\n", "\n", " "):
+        found = words.rfind(mark, end // 2, end)
+        if found > 0:
+            return found + len(mark)
+    return end
+
+
+def _units(words: str) -> int:
+    return len(words.encode("utf-16-le", "surrogatepass")) // 2

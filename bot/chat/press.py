@@ -1,0 +1,125 @@
+"""One interaction, from what somebody pressed or sent to what they see.
+
+The answer is always private. Where the press came from a private card, the card turns into
+the answer; elsewhere a new private card appears.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import discord
+from discord import ui
+
+from bot.chat import forms
+from bot.chat.pieces import Card
+from bot.practice.answers import Answers
+from bot.practice.house import Actor, House
+from bot.wording import Form, Wording
+
+Interaction = discord.Interaction[Any]
+
+
+@dataclass(slots=True)
+class Press:
+    """Somebody's press, pick, form or command, and the one answer it gets."""
+
+    house: House
+    interaction: Interaction
+    answered: bool = False
+    _waiting: bool = False
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def words(self) -> Wording:
+        """The words people read."""
+        return self.house.wording
+
+    @property
+    def who(self) -> Actor:
+        """The person who acts, and the id that makes this act happen once."""
+        guild = self.interaction.guild_id
+        permissions = self.interaction.permissions
+        return Actor(
+            person=self.interaction.user.id,
+            guild=guild,
+            action=str(self.interaction.id),
+            organiser=guild is not None and permissions.manage_guild,
+        )
+
+    @property
+    def roles(self) -> frozenset[int]:
+        """The roles of this person here; none in a direct message."""
+        user = self.interaction.user
+        roles = user.roles if isinstance(user, discord.Member) else []
+        return frozenset(role.id for role in roles)
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What Discord sent of this interaction."""
+        return cast("dict[str, Any]", self.interaction.data or {})
+
+    @property
+    def answers(self) -> Answers:
+        """The answers of a submitted form, by question."""
+        return forms.read(self.data)
+
+    @property
+    def chosen(self) -> str:
+        """What was picked in a menu; empty where nothing was."""
+        return str(next(iter(self.data.get("values") or ()), ""))
+
+    def say(self, key: str, /, **fill: object) -> str:
+        """The words under a key."""
+        return self.words.say(key, **fill)
+
+    async def show(self, card: Card, *, fresh: bool = False) -> None:
+        """Shows the card; `fresh` leaves the card that was pressed as it is."""
+        async with self._turn:
+            beside = fresh and self._on_own_card
+            if self.answered or (self._waiting and beside):
+                await self.interaction.followup.send(view=card, ephemeral=True)
+            elif self._waiting:
+                await self.interaction.edit_original_response(view=card)
+            elif self._on_own_card and not beside:
+                await self.interaction.response.edit_message(view=card)
+            else:
+                await self.interaction.response.send_message(view=card, ephemeral=True)
+            self.answered = True
+
+    async def ask(
+        self,
+        form: Form,
+        custom_id: str,
+        *,
+        about: str = "",
+        with_text: bool = True,
+        given: Answers | None = None,
+    ) -> None:
+        """Opens a form. Only possible as the first answer."""
+        modal = forms.drawn(form, custom_id, about=about, with_text=with_text, given=given)
+        await self.open(modal)
+
+    async def open(self, modal: ui.Modal) -> None:
+        """Opens a modal as the first answer."""
+        async with self._turn:
+            await self.interaction.response.send_modal(modal)
+            self.answered = True
+
+    async def hold(self) -> None:
+        """Tells Discord that the answer takes a moment longer than its patience."""
+        async with self._turn:
+            if self.answered or self._waiting:
+                return
+            if self._on_own_card:
+                await self.interaction.response.defer()
+            else:
+                await self.interaction.response.defer(ephemeral=True, thinking=True)
+            self._waiting = True
+
+    @property
+    def _on_own_card(self) -> bool:
+        message = self.interaction.message
+        return message is not None and message.flags.ephemeral

@@ -1,0 +1,59 @@
+"""From the plain answers of a form to what the field and the records know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import TypeVar
+
+from bot.alliance.markers import Attendance, Marker, Presence, Reaction
+from bot.alliance.readings import Signs
+
+Answers = Mapping[str, "str | list[str]"]
+Key = TypeVar("Key", bound=StrEnum)
+
+# The questions whose answers become signs; every other answer is kept as text.
+_SIGNS = ("presence", "markers", "reactions")
+
+
+def signs_of(answers: Answers, attendance: Attendance = Attendance.ATTENDED) -> Signs:
+    """The signs among the answers. A choice that a later version no longer has is left out."""
+    return Signs(
+        presence=one_of(Presence, answers.get("presence", "")),
+        markers=frozenset(_known(Marker, answers.get("markers", []))),
+        reactions=frozenset(_known(Reaction, answers.get("reactions", []))),
+        attendance=attendance,
+    )
+
+
+def texts_of(answers: Answers) -> dict[str, str]:
+    """What was written, by question, without surrounding space; empty answers are left out."""
+    texts = {key: text_of(answers, key) for key in answers if key not in _SIGNS}
+    return {key: text for key, text in texts.items() if text}
+
+
+def text_of(answers: Answers, key: str) -> str:
+    """One answer as text; several choices of a group's own question are listed."""
+    given = answers.get(key, "")
+    text = given if isinstance(given, str) else ", ".join(given)
+    return text.strip()
+
+
+def one_of(kind: type[Key], given: str | list[str]) -> Key | None:
+    """One choice, or None where nothing known was chosen."""
+    chosen = [given] if isinstance(given, str) else given
+    return next(iter(_known(kind, chosen)), None)
+
+
+def nothing_in(answers: Answers) -> bool:
+    """Whether a form came back with nothing chosen and nothing written.
+
+    "Neither" in answer to *did I defend* is an answer.
+    """
+    return not any(text_of(answers, key) for key in answers)
+
+
+def _known(kind: type[Key], given: str | list[str]) -> Iterable[Key]:
+    known = {member.value for member in kind}
+    chosen = [given] if isinstance(given, str) else given
+    return [kind(key) for key in chosen if key in known]

@@ -1,0 +1,134 @@
+"""A clinician's own clients, known by two plain words."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, replace
+
+from bot.alliance.codes import BadCode, plain_code
+from bot.practice.house import Actor, House, acting, first_time, own_client
+from bot.practice.refusals import Refusal
+from bot.records import Database, clients
+from bot.records.clients import Client
+from bot.records.ids import new_id
+
+_SUGGESTIONS = 5
+_MOST_CLIENTS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class AddedClient:
+    """A client as added; `again` where an ended therapy was taken up again."""
+
+    client: Client
+    again: bool = False
+
+
+async def add(house: House, who: Actor, code: str, held: int = 0) -> AddedClient:
+    """Adds a client by code, after `held` sessions so far.
+
+    Raises Refusal for a code that cannot be used (`code_…`) or is taken (`code_taken`).
+    """
+    plain = _plain(house, code)
+
+    def work(db: Database) -> AddedClient:
+        clinician = acting(db, who)
+        known = clients.by_code(db, clinician.id, plain)
+        if known is not None:
+            return _taken_up(db, house, who, known)
+        if len(clients.all_of(db, clinician.id)) >= _MOST_CLIENTS:
+            raise Refusal("too_many_clients")
+        first_time(db, who, house.now())
+        fresh = Client(new_id(), clinician.id, plain, held, False, house.now(), None)
+        clients.add(db, fresh)
+        return AddedClient(fresh)
+
+    return await house.records.write(work)
+
+
+def _taken_up(db: Database, house: House, who: Actor, known: Client) -> AddedClient:
+    if known.ended_at is None:
+        # The same event delivered again is not a second wish for the same code.
+        if not first_time(db, who, house.now()):
+            return AddedClient(known)
+        raise Refusal("code_taken")
+    first_time(db, who, house.now())
+    clients.set_ended(db, known.id, None)
+    return AddedClient(replace(known, ended_at=None), again=True)
+
+
+async def all_of(house: House, who: Actor) -> list[Client]:
+    """The clinician's clients, in the order of their codes."""
+    return await house.records.read(lambda db: clients.all_of(db, acting(db, who).id))
+
+
+async def matching(house: House, who: Actor, typed: str) -> list[Client]:
+    """The clinician's clients whose code holds what was typed; nobody's where not joined."""
+    wanted = " ".join(typed.casefold().split())
+    try:
+        own = await all_of(house, who)
+    except Refusal:
+        return []
+    return [client for client in own if wanted in client.code]
+
+
+async def find(house: House, who: Actor, typed: str) -> Client:
+    """The client that was meant, by id (a picked suggestion) or by code.
+
+    Raises Refusal `client_unknown`: the same for an absent code and for another's client.
+    """
+    return await house.records.read(lambda db: find_in(db, who, typed))
+
+
+def find_in(db: Database, who: Actor, typed: str) -> Client:
+    """As `find`, inside a transaction."""
+    clinician = acting(db, who).id
+    code = " ".join(typed.casefold().replace("-", " ").split())
+    found = clients.of(db, clinician, typed) or clients.by_code(db, clinician, code)
+    if found is None:
+        raise Refusal("client_unknown")
+    return found
+
+
+async def set_course(
+    house: House, who: Actor, typed: str, *, held: int | None, ending: bool | None
+) -> Client:
+    """Corrects the number of sessions held, or says whether the therapy is ending."""
+
+    def work(db: Database) -> Client:
+        client = find_in(db, who, typed)
+        held_now = client.held if held is None else held
+        ending_now = client.ending if ending is None else ending
+        clients.set_course(db, client, held=held_now, ending=ending_now)
+        return own_client(db, who, client.id)
+
+    return await house.records.write(work)
+
+
+async def end(house: House, who: Actor, typed: str) -> Client:
+    """Ends a therapy. Its ruptures stay as they are: none is ever closed by itself."""
+
+    def work(db: Database) -> Client:
+        client = find_in(db, who, typed)
+        if client.ended_at is None:
+            clients.set_ended(db, client.id, house.now())
+        return client
+
+    return await house.records.write(work)
+
+
+async def suggestions(house: House, who: Actor, typed: str) -> list[str]:
+    """Codes that are still free, beginning with what was typed where any do."""
+    words = house.wording.code_words
+    used = {client.code for client in await matching(house, who, "")}
+    wanted = typed.casefold().lstrip()
+    free = [f"{first} {second}" for first in words.first for second in words.second]
+    fitting = [c for c in free if c.startswith(wanted) and c not in used] or free
+    return random.SystemRandom().sample(fitting, min(_SUGGESTIONS, len(fitting)))
+
+
+def _plain(house: House, code: str) -> str:
+    try:
+        return plain_code(code, given_names=house.wording.given_names)
+    except BadCode as bad:
+        raise Refusal(f"code_{bad.fault.value}") from None

@@ -1,0 +1,256 @@
+"""The debrief: opened, saved, read; and the clinician's word on whether it was a rupture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+
+from bot.alliance.lines import Line, Moment, fitting
+from bot.alliance.markers import Attendance, RuptureType
+from bot.alliance.readings import Reading, Signs, read
+from bot.alliance.ruptures import State
+from bot.alliance.stages import Stage, stage
+from bot.practice.answers import Answers, nothing_in, signs_of, texts_of
+from bot.practice.clients import find_in
+from bot.practice.house import Actor, House, acting, first_time, own_client
+from bot.practice.refusals import NotThere, Refusal
+from bot.records import Database, clients, debriefs, groups, ruptures
+from bot.records.clients import Client, Session
+from bot.records.debriefs import Debrief
+from bot.records.ids import new_id
+from bot.records.ruptures import Rupture
+
+# No client comes twice within the hour: a second debrief so soon is about the same session.
+_SAME_SESSION = timedelta(minutes=60)
+
+
+class RuptureAnswer(StrEnum):
+    """What the clinician makes of a reading."""
+
+    WITHDRAWAL = "withdrawal"
+    CONFRONTATION = "confrontation"
+    MIXED = "mixed"
+    SAME = "same"
+    NO = "no"
+
+    @property
+    def type(self) -> RuptureType | None:
+        """The type of rupture this confirms, if it confirms a new one."""
+        return RuptureType(self.value) if self.value in set(RuptureType) else None
+
+
+@dataclass(frozen=True, slots=True)
+class DebriefForm:
+    """What is needed to draw the form: for whom, under which draft, with text or without."""
+
+    client_id: str
+    code: str
+    draft: str
+    with_text: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SavedDebrief:
+    """A debrief as it stands in the records, and what may be said about it."""
+
+    id: str
+    client_id: str
+    code: str
+    session: Session
+    stage: Stage
+    signs: Signs
+    reading: Reading
+    texts: Mapping[str, str]
+    lines: tuple[Line, ...]
+    nothing_to_note: bool
+    answer: RuptureAnswer | None
+    rupture_id: str | None
+    waiting: tuple[Rupture, ...] = ()
+
+
+async def open_form(house: House, who: Actor, typed: str) -> DebriefForm:
+    """A fresh form for the client that was meant (an id or a code). Writes nothing."""
+
+    def work(db: Database) -> DebriefForm:
+        client = find_in(db, who, typed)
+        return DebriefForm(client.id, client.code, new_id(), words_in_chat(db, who))
+
+    return await house.records.read(work)
+
+
+def words_in_chat(db: Database, who: Actor) -> bool:
+    """Whether this person's free text may pass through Discord: both have said yes."""
+    clinician = acting(db, who)
+    group = groups.by_id(db, clinician.group_id)
+    return bool(group and group.words == "chat" and clinician.words_agreed_at)
+
+
+async def save(
+    house: House, who: Actor, client_id: str, draft: str, answers: Answers
+) -> SavedDebrief:
+    """Saves the form. The same draft again replaces its answers: one form, one debrief.
+
+    Raises Refusal `debrief_empty` where nothing was chosen and nothing written.
+    """
+    if nothing_in(answers):
+        raise Refusal("debrief_empty")
+    given = Debrief(new_id(), "", draft, signs_of(answers), house.now(), texts_of(answers))
+    return await house.records.write(lambda db: _kept(db, house, who, client_id, given))
+
+
+async def nothing_to_note(house: House, who: Actor, client_id: str, draft: str) -> SavedDebrief:
+    """Notes a session that was held and left nothing to note."""
+    given = Debrief(new_id(), "", draft, Signs(), house.now(), nothing_to_note=True)
+    return await house.records.write(lambda db: _kept(db, house, who, client_id, given))
+
+
+async def not_held(
+    house: House, who: Actor, client_id: str, draft: str, attendance: Attendance
+) -> SavedDebrief:
+    """Notes a session that was cancelled or missed: a sign in itself, not an answer."""
+    given = Debrief(new_id(), "", draft, Signs(attendance=attendance), house.now())
+    return await house.records.write(lambda db: _kept(db, house, who, client_id, given))
+
+
+async def show(house: House, who: Actor, debrief_id: str) -> SavedDebrief:
+    """A debrief of one's own as it stands."""
+
+    def work(db: Database) -> SavedDebrief:
+        debrief = _own(db, who, debrief_id)
+        session = _session(db, debrief)
+        return _seen(db, house, own_client(db, who, session.client_id), session, debrief)
+
+    return await house.records.read(work)
+
+
+async def answer(house: House, who: Actor, debrief_id: str, verdict: RuptureAnswer) -> SavedDebrief:
+    """Keeps the clinician's word on the reading; a yes makes the rupture, once.
+
+    A changed mind changes the type of what was confirmed. A "no" after a "yes" is refused
+    (`rupture_stands`): a confirmed rupture is let go on its own card, on purpose.
+    """
+
+    def work(db: Database) -> SavedDebrief:
+        debrief = _own(db, who, debrief_id)
+        session = _session(db, debrief)
+        client = own_client(db, who, session.client_id)
+        if first_time(db, who, house.now()):
+            _take_word(db, house, client, session, debrief, verdict)
+        return _seen(db, house, client, session, replace(debrief, rupture_answer=verdict.value))
+
+    return await house.records.write(work)
+
+
+def _take_word(
+    db: Database,
+    house: House,
+    client: Client,
+    session: Session,
+    debrief: Debrief,
+    verdict: RuptureAnswer,
+) -> None:
+    now = house.now()
+    confirmed = ruptures.of_debrief(db, client.clinician_id, debrief.id)
+    if confirmed is not None and verdict.type is None:
+        raise Refusal("rupture_stands")
+    if confirmed is not None and verdict.type is not None:
+        ruptures.set_type(db, confirmed, verdict.type, at=now)
+    elif verdict.type is not None:
+        ruptures.add(db, _new_rupture(client, debrief, verdict.type, house))
+    elif verdict is RuptureAnswer.SAME:
+        for rupture in ruptures.unrepaired(db, client.clinician_id, client.id)[:1]:
+            ruptures.note(db, rupture.id, "noticed_again", at=now)
+    debriefs.set_rupture_answer(db, debrief.id, verdict.value)
+
+
+def _new_rupture(client: Client, debrief: Debrief, kind: RuptureType, house: House) -> Rupture:
+    return Rupture(
+        id=new_id(),
+        client_id=client.id,
+        debrief_id=debrief.id,
+        type=kind,
+        state=State.OPEN,
+        noticed_at=house.now(),
+        noticed_session=client.held,
+        ending=read(debrief.signs).ending,
+        planned_line=debrief.texts.get("next_line", ""),
+    )
+
+
+def _kept(db: Database, house: House, who: Actor, client_id: str, given: Debrief) -> SavedDebrief:
+    """Writes the debrief and, where the hour is a new one, its session."""
+    client = own_client(db, who, client_id)
+    known = debriefs.by_draft(db, client.clinician_id, given.draft)
+    first = first_time(db, who, house.now())
+    if known is not None:
+        session = _session(db, known)
+        kept = replace(given, id=known.id, session_id=session.id) if first else known
+    else:
+        session = _session_for(db, house, client, given.signs.attendance)
+        kept = replace(given, session_id=session.id)
+        if session.number is not None:
+            client = replace(client, held=max(client.held, session.number))
+    if first:
+        debriefs.save(db, kept)
+    return _seen(db, house, client, session, kept)
+
+
+def _session_for(db: Database, house: House, client: Client, attendance: Attendance) -> Session:
+    latest = clients.latest_session(db, client.id)
+    now = house.now()
+    if latest and latest.attendance is attendance and now - latest.at < _SAME_SESSION:
+        return latest
+    number = client.held + 1 if attendance.held else None
+    session = Session(new_id(), client.id, number, now, attendance)
+    clients.add_session(db, session)
+    return session
+
+
+def _seen(
+    db: Database, house: House, client: Client, session: Session, debrief: Debrief
+) -> SavedDebrief:
+    reading = read(debrief.signs)
+    confirmed = ruptures.of_debrief(db, client.clinician_id, debrief.id)
+    kind = confirmed.type if confirmed else reading.type
+    at = stage(max(1, client.held), ending=client.ending)
+    verdict = debrief.rupture_answer
+    return SavedDebrief(
+        id=debrief.id,
+        client_id=client.id,
+        code=client.code,
+        session=session,
+        stage=at,
+        signs=debrief.signs,
+        reading=reading,
+        texts=debrief.texts,
+        lines=_lines(house, kind, at, turn=client.held),
+        nothing_to_note=debrief.nothing_to_note,
+        answer=RuptureAnswer(verdict) if verdict else None,
+        rupture_id=confirmed.id if confirmed else None,
+        waiting=tuple(
+            rupture
+            for rupture in ruptures.unrepaired(db, client.clinician_id, client.id)
+            if rupture.debrief_id != debrief.id
+        ),
+    )
+
+
+def _lines(house: House, kind: RuptureType | None, at: Stage, *, turn: int) -> tuple[Line, ...]:
+    if kind is None:
+        return ()
+    return fitting(house.wording.lines, kind, at, Moment.NEXT_SESSION, turn=turn)
+
+
+def _own(db: Database, who: Actor, debrief_id: str) -> Debrief:
+    found = debriefs.of(db, acting(db, who).id, debrief_id)
+    if found is None:
+        raise NotThere
+    return found
+
+
+def _session(db: Database, debrief: Debrief) -> Session:
+    found = clients.session(db, debrief.session_id)
+    assert found is not None  # noqa: S101  (a foreign key holds it)
+    return found

@@ -1,0 +1,57 @@
+"""Forms that could not be saved as they were: kept, so that nothing is typed twice."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.practice.answers import Answers
+from bot.practice.house import Actor, House
+from bot.practice.refusals import NotThere
+from bot.records import Database, drafts, outbox
+from bot.records.drafts import Draft
+from bot.records.ids import new_id
+
+ANSWER_CAME_LATE = "answer_came_late"
+_KEPT_FOR = timedelta(days=1)
+
+
+async def keep(house: House, who: Actor, action: str, answers: Answers) -> str:
+    """Keeps the answers of a form for its author alone; the id under which they stand."""
+    draft = Draft(new_id(), who.person, action, dict(answers), house.now())
+    await house.records.write(lambda db: drafts.keep(db, draft))
+    return draft.id
+
+
+async def of(house: House, who: Actor, draft_id: str) -> Draft:
+    """An own draft. Raises NotThere for an absent one and for another's alike."""
+    found = await house.records.read(lambda db: drafts.of(db, who.person, draft_id))
+    if found is None:
+        raise NotThere
+    return found
+
+
+async def forget_old(house: House) -> None:
+    """Forgets the drafts that nobody came back to within a day."""
+    until = house.now() - _KEPT_FOR
+    await house.records.write(lambda db: drafts.forget_before(db, until))
+
+
+async def tell_late(house: House, who: Actor) -> None:
+    """Puts a message into the outbox: what was sent is kept, Discord was too slow to say so."""
+    now = house.now()
+    message = outbox.OutboxMessage(
+        id=new_id(),
+        cause=f"{ANSWER_CAME_LATE}:{who.action}",
+        kind=ANSWER_CAME_LATE,
+        group_id=None,
+        target="person",
+        recipient=who.person,
+        data={},
+        not_before=now,
+        made_at=now,
+    )
+
+    def work(db: Database) -> None:
+        outbox.put(db, message)
+
+    await house.records.write(work)

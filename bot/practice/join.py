@@ -1,0 +1,179 @@
+"""Joining a group, and leaving it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.practice.answers import Answers, text_of
+from bot.practice.house import Actor, House, acting
+from bot.practice.refusals import Refusal
+from bot.practice.times import time_typed, zone_typed
+from bot.records import Database, clinicians, debriefs, groups
+from bot.records.clinicians import Clinician
+from bot.records.groups import Group
+from bot.records.ids import new_id
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What a person needs to know before they join, and what they said if they have."""
+
+    group: Group
+    clinician: Clinician | None
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A membership and its group."""
+
+    clinician: Clinician
+    group: Group
+
+
+async def invitation(house: House, who: Actor, roles: frozenset[int]) -> Invitation:
+    """What joining means here. Raises Refusal where the group is not ready or not theirs."""
+
+    def work(db: Database) -> Invitation:
+        group = _open_group(db, who, roles)
+        known = clinicians.known(db, group.id, who.person)
+        return Invitation(group, known if known and known.left_at is None else None)
+
+    return await house.records.read(work)
+
+
+async def join(house: House, who: Actor, roles: frozenset[int], answers: Answers) -> Membership:
+    """Joins, or changes zone and quiet hours. Words through Discord are agreed to with it.
+
+    Raises Refusal `zone_unknown`, `time_unknown` or `quiet_half`.
+    """
+    zone = zone_typed(text_of(answers, "zone"))
+    quiet_from, quiet_until = _quiet(answers)
+
+    def work(db: Database) -> Membership:
+        group = _open_group(db, who, roles)
+        now = house.now()
+        known = clinicians.known(db, group.id, who.person)
+        clinician = replace(
+            known or Clinician(new_id(), group.id, who.person, zone, joined_at=now),
+            zone=zone,
+            quiet_from=quiet_from,
+            quiet_until=quiet_until,
+            words_agreed_at=now if group.words == "chat" else None,
+            left_at=None,
+        )
+        clinicians.save(db, clinician)
+        return Membership(clinician, group)
+
+    return await house.records.write(work)
+
+
+async def membership(house: House, who: Actor) -> Membership:
+    """The membership this person acts under."""
+    return await house.records.read(lambda db: _membership(db, who))
+
+
+async def leave(house: House, who: Actor) -> Membership:
+    """Ends the membership at once. What was written is kept for the group's period."""
+
+    def work(db: Database) -> Membership:
+        member = _membership(db, who)
+        gone = replace(member.clinician, left_at=house.now())
+        clinicians.save(db, gone)
+        return Membership(gone, member.group)
+
+    return await house.records.write(work)
+
+
+async def leave_and_erase(house: House, who: Actor) -> None:
+    """Ends the membership and erases everything this person wrote, at once."""
+    await house.records.write(lambda db: clinicians.erase(db, acting(db, who).id))
+    await house.records.checkpoint()
+
+
+async def servers_of(house: House, person: int) -> list[int]:
+    """The servers in which this person's membership lasts, as far as the records know."""
+    return await house.records.read(lambda db: clinicians.servers_of(db, person))
+
+
+async def removed_from_server(house: House, person: int, guild: int) -> None:
+    """The person is no longer in the server: their membership ends as if they had left."""
+
+    def work(db: Database) -> None:
+        found = clinicians.joined_in(db, person, guild)
+        if found is not None:
+            clinicians.save(db, replace(found, left_at=house.now()))
+
+    await house.records.write(work)
+
+
+async def erase_those_long_gone(house: House) -> int:
+    """Erases the data of clinicians who left longer ago than their group keeps it."""
+
+    def work(db: Database) -> int:
+        gone = [
+            clinician
+            for group in groups.present(db)
+            for clinician in clinicians.left_before(
+                db, group.id, _kept_since(house.now(), group.retention_days)
+            )
+        ]
+        for clinician in gone:
+            clinicians.erase(db, clinician.id)
+        return len(gone)
+
+    return await house.records.write(work)
+
+
+def _kept_since(now: datetime, days: int) -> datetime:
+    return now - timedelta(days=days)
+
+
+def _membership(db: Database, who: Actor) -> Membership:
+    clinician = acting(db, who)
+    group = groups.by_id(db, clinician.group_id)
+    assert group is not None  # noqa: S101  (a foreign key holds it)
+    return Membership(clinician, group)
+
+
+def _open_group(db: Database, who: Actor, roles: frozenset[int]) -> Group:
+    if who.guild is None:
+        raise Refusal("only_in_server")
+    group = groups.of_guild(db, who.guild)
+    if group is None or not (group.zone and group.words):
+        raise Refusal("not_set_up")
+    if group.clinician_role and group.clinician_role not in roles:
+        raise Refusal("not_a_clinician_here")
+    return group
+
+
+def _quiet(answers: Answers) -> tuple[str | None, str | None]:
+    given = [text_of(answers, key) for key in ("quiet_from", "quiet_until")]
+    if not any(given):
+        return None, None
+    if not all(given):
+        raise Refusal("quiet_half")
+    start, end = (time_typed(typed).strftime("%H:%M") for typed in given)
+    return start, end
+
+
+async def group_here(house: House, who: Actor) -> Group | None:
+    """The group of the server this happens in, or of the person's one membership."""
+
+    def work(db: Database) -> Group | None:
+        if who.guild is not None:
+            return groups.of_guild(db, who.guild)
+        found = clinicians.joined_anywhere(db, who.person)
+        return groups.by_id(db, found[0].group_id) if len(found) == 1 else None
+
+    return await house.records.read(work)
+
+
+async def forget_old_words(house: House) -> None:
+    """Erases what was written longer ago than each group keeps words. Choices stay."""
+
+    def work(db: Database) -> None:
+        for group in groups.present(db):
+            debriefs.forget_words(db, group.id, _kept_since(house.now(), group.retention_days))
+
+    await house.records.write(work)

@@ -1,0 +1,71 @@
+"""A repair attempt: a line said, how the client received it, how far it went."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.alliance.ruptures import Extent, Reception, judge
+from bot.practice.answers import Answers, one_of, text_of
+from bot.practice.house import Actor, House, first_time, own_rupture
+from bot.practice.refusals import Refusal
+from bot.practice.ruptures import RuptureView, apply, view
+from bot.records import Database, ruptures
+from bot.records.ids import new_id
+from bot.records.ruptures import RepairAttempt
+
+
+@dataclass(frozen=True, slots=True)
+class SavedRepair:
+    """A rupture after an attempt. `reaction_missing`: repaired was chosen, and could not be."""
+
+    view: RuptureView
+    reaction_missing: bool
+
+
+async def save(
+    house: House, who: Actor, rupture_id: str, draft: str, answers: Answers
+) -> SavedRepair:
+    """Keeps the attempt, then moves the rupture as far as it went.
+
+    Repaired counts only where the client's own reaction is recorded; otherwise the rupture is
+    addressed and nothing that was written is lost. The same draft again replaces its answers.
+    Raises Refusal `repair_empty` where neither a line nor a choice was given, and
+    `not_possible_now` for a rupture that no longer waits.
+    """
+    attempt = _attempt(house, rupture_id, draft, answers)
+    judgement = judge(attempt.reception, attempt.extent)
+
+    def work(db: Database) -> SavedRepair:
+        rupture = own_rupture(db, who, rupture_id)
+        if first_time(db, who, house.now()):
+            known = any(known.draft == draft for known in ruptures.attempts(db, rupture.id))
+            if not (rupture.state.unrepaired or known):
+                raise Refusal("not_possible_now")
+            ruptures.save_attempt(db, attempt)
+            if rupture.state.unrepaired:
+                apply(db, house, rupture, judgement.event)
+                # It has been said: what is ready for next time is chosen anew.
+                ruptures.put_away_line(db, rupture, at=house.now())
+        return SavedRepair(
+            view(db, house, own_rupture(db, who, rupture_id)), judgement.reaction_missing
+        )
+
+    return await house.records.write(work)
+
+
+def _attempt(house: House, rupture_id: str, draft: str, answers: Answers) -> RepairAttempt:
+    reception = one_of(Reception, answers.get("reception", ""))
+    extent = one_of(Extent, answers.get("extent", ""))
+    line, afterwards = text_of(answers, "line"), text_of(answers, "afterwards")
+    if not (reception or extent or line or afterwards):
+        raise Refusal("repair_empty")
+    return RepairAttempt(
+        id=new_id(),
+        rupture_id=rupture_id,
+        draft=draft,
+        line=line,
+        reception=reception or Reception.UNKNOWN,
+        afterwards=afterwards,
+        extent=extent or Extent.NAMED,
+        at=house.now(),
+    )

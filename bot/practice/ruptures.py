@@ -1,0 +1,180 @@
+"""What a clinician does with a rupture, short of repairing it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.alliance.digests import FirstBecause, Waiting, in_order, why_first
+from bot.alliance.lines import Line, Moment, fitting
+from bot.alliance.ruptures import Age, Event, NotPossible, NotSaidBecause, after, age
+from bot.alliance.stages import Stage, stage
+from bot.practice.answers import Answers, text_of
+from bot.practice.debrief import words_in_chat
+from bot.practice.house import Actor, House, acting, first_time, own_rupture
+from bot.practice.refusals import NotThere, Refusal
+from bot.records import Database, debriefs, ruptures
+from bot.records.ids import new_id
+from bot.records.ruptures import RepairAttempt, Rupture
+
+
+@dataclass(frozen=True, slots=True)
+class RuptureView:
+    """A rupture as its clinician sees it: where it stands, since when, what is ready."""
+
+    rupture: Rupture
+    age: Age
+    stage: Stage
+    why_first: tuple[FirstBecause, ...]
+    moment: str
+    attempts: tuple[RepairAttempt, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuptureForm:
+    """What is needed to draw a form about a rupture."""
+
+    rupture: Rupture
+    draft: str
+    with_text: bool
+
+
+async def show(house: House, who: Actor, rupture_id: str) -> RuptureView:
+    """One rupture of one's own."""
+    return await house.records.read(lambda db: view(db, house, own_rupture(db, who, rupture_id)))
+
+
+async def waiting(house: House, who: Actor, client_id: str | None = None) -> list[RuptureView]:
+    """Own unrepaired ruptures, the one to revisit first, first."""
+
+    def work(db: Database) -> list[RuptureView]:
+        found = ruptures.unrepaired(db, acting(db, who).id, client_id)
+        return in_digest_order(db, house, found)
+
+    return await house.records.read(work)
+
+
+def in_digest_order(db: Database, house: House, found: list[Rupture]) -> list[RuptureView]:
+    """The views of unrepaired ruptures, the one to revisit first, first."""
+    by_id = {rupture.id: rupture for rupture in found}
+    order = in_order(weighed(house, rupture) for rupture in found)
+    return [view(db, house, by_id[one.key]) for one in order]
+
+
+def view(db: Database, house: House, rupture: Rupture) -> RuptureView:
+    """What is shown of a rupture."""
+    weight = weighed(house, rupture)
+    texts = debriefs.texts(db, rupture.debrief_id)
+    at = stage(max(1, rupture.held), ending=rupture.client_ending)
+    moment = Moment.NEXT_SESSION if rupture.state.unrepaired else Moment.AFTER_REPAIR
+    return RuptureView(
+        rupture=rupture,
+        age=weight.age,
+        stage=at,
+        why_first=why_first(weight),
+        moment=texts.get("moment", ""),
+        attempts=tuple(ruptures.attempts(db, rupture.id)),
+        lines=fitting(house.wording.lines, rupture.type, at, moment, turn=rupture.held),
+    )
+
+
+def weighed(house: House, rupture: Rupture) -> Waiting:
+    """A rupture as the digest weighs it."""
+    return Waiting(
+        key=rupture.id,
+        type=rupture.type,
+        state=rupture.state,
+        age=age(
+            sessions_since=rupture.sessions_since,
+            noticed_at=rupture.noticed_at,
+            now=house.now(),
+        ),
+        ending=rupture.ending or rupture.client_ending,
+    )
+
+
+async def form(house: House, who: Actor, rupture_id: str) -> RuptureForm:
+    """A fresh form about a rupture. Writes nothing."""
+
+    def work(db: Database) -> RuptureForm:
+        return RuptureForm(own_rupture(db, who, rupture_id), new_id(), words_in_chat(db, who))
+
+    return await house.records.read(work)
+
+
+async def move(
+    house: House,
+    who: Actor,
+    rupture_id: str,
+    event: Event,
+    because: NotSaidBecause | None = None,
+) -> RuptureView:
+    """Keeps what happened to a rupture. The same again changes nothing.
+
+    Raises Refusal `not_possible_now` where the life of a rupture forbids it.
+    """
+
+    def work(db: Database) -> RuptureView:
+        rupture = own_rupture(db, who, rupture_id)
+        if first_time(db, who, house.now()):
+            apply(db, house, rupture, event, because)
+        return view(db, house, own_rupture(db, who, rupture_id))
+
+    return await house.records.write(work)
+
+
+def apply(
+    db: Database,
+    house: House,
+    rupture: Rupture,
+    event: Event,
+    because: NotSaidBecause | None = None,
+) -> None:
+    """Moves a rupture on inside a transaction. Raises Refusal `not_possible_now`."""
+    try:
+        state = after(rupture.state, event)
+    except NotPossible as impossible:
+        # A second tap on the same button is not a mistake; the wish has come true already.
+        if rupture.state.value == _REACHED.get(event):
+            return
+        raise Refusal("not_possible_now") from impossible
+    ruptures.set_state(db, rupture, state, at=house.now(), because=because)
+
+
+_REACHED = {
+    Event.REPAIRED: "repaired",
+    Event.ENDED: "ended",
+    Event.LET_GO: "let_go",
+    Event.REOPENED: "reopened",
+}
+
+
+async def plan(house: House, who: Actor, rupture_id: str, answers: Answers) -> RuptureView:
+    """Keeps the line that is ready for next time, in the clinician's own words.
+
+    Raises Refusal `line_empty`.
+    """
+    line = text_of(answers, "line")
+    if not line:
+        raise Refusal("line_empty")
+    return await _plan(house, who, rupture_id, line)
+
+
+async def plan_from_bank(house: House, who: Actor, rupture_id: str, key: str) -> RuptureView:
+    """Keeps a line of the bank as the planned one. Raises NotThere for an unknown line."""
+    line = next((line for line in house.wording.lines if line.key == key), None)
+    if line is None:
+        raise NotThere
+    return await _plan(house, who, rupture_id, line.text)
+
+
+async def _plan(house: House, who: Actor, rupture_id: str, line: str) -> RuptureView:
+    def work(db: Database) -> RuptureView:
+        rupture = own_rupture(db, who, rupture_id)
+        if not rupture.state.unrepaired:
+            raise Refusal("not_possible_now")
+        if first_time(db, who, house.now()):
+            ruptures.set_planned_line(db, rupture.id, line, at=house.now())
+        return view(db, house, own_rupture(db, who, rupture_id))
+
+    return await house.records.write(work)

@@ -1,0 +1,143 @@
+"""Clients, known only by a code, and the sessions held with them.
+
+Every function takes the clinician it acts for: another clinician's client does not exist.
+Session times live apart from the words, in their own table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.alliance.markers import Attendance
+from bot.alliance.stages import Stage, stage
+from bot.records.rows import Row, each, insert, instant_of, one, text_of
+from bot.records.sqlcipher import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A person in therapy. `held` counts the sessions held so far, `waiting` the ruptures
+    that are unrepaired; `ending` is the clinician's own word."""
+
+    id: str
+    clinician_id: str
+    code: str
+    held: int
+    ending: bool
+    added_at: datetime
+    ended_at: datetime | None
+    waiting: int = 0
+
+    @property
+    def stage(self) -> Stage:
+        """The stage of the session last held, or of the first where none was."""
+        return stage(max(1, self.held), ending=self.ending)
+
+
+_CLIENT = """
+    select clients.*,
+        sessions_before + (
+            select count(*) from sessions where client_id = clients.id and number is not null
+        ) as held,
+        (
+            select count(*) from ruptures where client_id = clients.id
+            and state in ('open', 'noticed_not_said', 'addressed', 'reopened')
+        ) as waiting
+    from clients
+"""
+
+
+def of(db: Database, clinician: str, client: str) -> Client | None:
+    """A client of this clinician by id."""
+    return one(db, f"{_CLIENT} where clinician_id = ? and id = ?", [clinician, client], _client)
+
+
+def by_code(db: Database, clinician: str, code: str) -> Client | None:
+    """A client of this clinician by code."""
+    return one(db, f"{_CLIENT} where clinician_id = ? and code = ?", [clinician, code], _client)
+
+
+def all_of(db: Database, clinician: str) -> list[Client]:
+    """The clinician's clients whose therapy goes on, in the order of their codes."""
+    sql = f"{_CLIENT} where clinician_id = ? and ended_at is null order by code"
+    return each(db, sql, [clinician], _client)
+
+
+def add(db: Database, client: Client) -> None:
+    """Writes a new client. `held` is taken as the sessions held before."""
+    insert(
+        db,
+        "clients",
+        {
+            "id": client.id,
+            "clinician_id": client.clinician_id,
+            "code": client.code,
+            "sessions_before": client.held,
+            "ending": int(client.ending),
+            "added_at": text_of(client.added_at),
+        },
+    )
+
+
+def set_course(db: Database, client: Client, *, held: int, ending: bool) -> None:
+    """Corrects how many sessions were held, and whether the therapy is ending."""
+    db.execute(
+        "update clients set sessions_before = sessions_before + ?, ending = ? where id = ?",
+        [held - client.held, int(ending), client.id],
+    )
+
+
+def set_ended(db: Database, client: str, at: datetime | None) -> None:
+    """Ends a therapy, or takes it up again (None)."""
+    db.execute(
+        "update clients set ended_at = ? where id = ?", [text_of(at) if at else None, client]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One therapy hour; `number` is None where it was not held."""
+
+    id: str
+    client_id: str
+    number: int | None
+    at: datetime
+    attendance: Attendance
+
+
+def latest_session(db: Database, client: str) -> Session | None:
+    """The session noted last with this client."""
+    sql = "select * from sessions where client_id = ? order by at desc, number desc limit 1"
+    return one(db, sql, [client], _session)
+
+
+def session(db: Database, session_id: str) -> Session | None:
+    """A session by id."""
+    return one(db, "select * from sessions where id = ?", [session_id], _session)
+
+
+def add_session(db: Database, session: Session) -> None:
+    """Writes a session."""
+    row = {
+        "id": session.id,
+        "client_id": session.client_id,
+        "number": session.number,
+        "at": text_of(session.at),
+        "attendance": session.attendance.value,
+    }
+    insert(db, "sessions", row)
+
+
+def _client(row: Row) -> Client:
+    del row["sessions_before"]
+    row["ending"] = bool(row["ending"])
+    row["added_at"] = instant_of(row["added_at"])
+    row["ended_at"] = instant_of(row["ended_at"]) if row["ended_at"] else None
+    return Client(**row)
+
+
+def _session(row: Row) -> Session:
+    row["at"] = instant_of(row["at"])
+    row["attendance"] = Attendance(row["attendance"])
+    return Session(**row)

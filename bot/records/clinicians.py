@@ -1,0 +1,108 @@
+"""Clinicians: who joined which group. Every other read starts from here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.records.rows import Row, each, insert, instant_of, one, text_of
+from bot.records.sqlcipher import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Clinician:
+    """One person's membership of one group. `person` is their Discord id.
+
+    `zone` is an IANA name; the quiet hours are wall times `HH:MM` in it, both or neither.
+    `words_agreed_at` is when they agreed that free text passes through Discord.
+    """
+
+    id: str
+    group_id: str
+    person: int
+    zone: str
+    joined_at: datetime
+    quiet_from: str | None = None
+    quiet_until: str | None = None
+    words_agreed_at: datetime | None = None
+    left_at: datetime | None = None
+
+
+_JOINED = """
+    select clinicians.* from clinicians join groups on groups.id = clinicians.group_id
+    where clinicians.person = ? and clinicians.left_at is null and groups.gone_at is null
+"""
+
+
+def joined_in(db: Database, person: int, guild: int) -> Clinician | None:
+    """The person's membership in this server's group, while it lasts."""
+    return one(db, f"{_JOINED} and groups.guild = ?", [person, guild], _clinician)
+
+
+def joined_anywhere(db: Database, person: int) -> list[Clinician]:
+    """The person's memberships that last, in the order of joining."""
+    return each(db, f"{_JOINED} order by clinicians.joined_at", [person], _clinician)
+
+
+def servers_of(db: Database, person: int) -> list[int]:
+    """Discord's ids of the servers in which the person's membership lasts."""
+    sql = """
+        select groups.guild from clinicians join groups on groups.id = clinicians.group_id
+        where clinicians.person = ? and clinicians.left_at is null and groups.gone_at is null
+    """
+    return [int(guild) for (guild,) in db.execute(sql, [person])]
+
+
+def known(db: Database, group_id: str, person: int) -> Clinician | None:
+    """The person's membership, lasting or left."""
+    sql = "select * from clinicians where group_id = ? and person = ?"
+    return one(db, sql, [group_id, person], _clinician)
+
+
+def by_id(db: Database, clinician: str) -> Clinician | None:
+    """A membership by its own id, lasting or left."""
+    return one(db, "select * from clinicians where id = ?", [clinician], _clinician)
+
+
+def joined(db: Database, group_id: str) -> list[Clinician]:
+    """Every clinician of a group whose membership lasts."""
+    sql = "select * from clinicians where group_id = ? and left_at is null order by id"
+    return each(db, sql, [group_id], _clinician)
+
+
+def save(db: Database, clinician: Clinician) -> None:
+    """Writes a membership, new or taken up again."""
+    row = {
+        "zone": clinician.zone,
+        "quiet_from": clinician.quiet_from,
+        "quiet_until": clinician.quiet_until,
+        "joined_at": text_of(clinician.joined_at),
+        "words_agreed_at": text_of(clinician.words_agreed_at)
+        if clinician.words_agreed_at
+        else None,
+        "left_at": text_of(clinician.left_at) if clinician.left_at else None,
+    }
+    if by_id(db, clinician.id) is None:
+        keys = {"id": clinician.id, "group_id": clinician.group_id, "person": clinician.person}
+        insert(db, "clinicians", {**keys, **row})
+        return
+    marks = ", ".join(f"{column} = ?" for column in row)
+    db.execute(f"update clinicians set {marks} where id = ?", [*row.values(), clinician.id])  # noqa: S608
+
+
+def erase(db: Database, clinician: str) -> None:
+    """Erases a membership and everything that hangs on it: clients, sessions, words."""
+    db.execute("delete from clinicians where id = ?", [clinician])
+
+
+def left_before(db: Database, group_id: str, until: datetime) -> list[Clinician]:
+    """Those of a group who left not later than `until`."""
+    sql = "select * from clinicians where group_id = ? and left_at <= ?"
+    return each(db, sql, [group_id, text_of(until)], _clinician)
+
+
+def _clinician(row: Row) -> Clinician:
+    row["joined_at"] = instant_of(row["joined_at"])
+    for optional in ("left_at", "words_agreed_at"):
+        row[optional] = instant_of(row[optional]) if row[optional] else None
+    return Clinician(**row)

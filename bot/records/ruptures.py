@@ -1,0 +1,223 @@
+"""Ruptures and the attempts to repair them.
+
+Every read names the clinician it acts for. What happened to a rupture is kept as events,
+without words, so that its course can be told later.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.alliance.markers import RuptureType
+from bot.alliance.ruptures import Extent, NotSaidBecause, Reception, State
+from bot.records.ids import new_id
+from bot.records.rows import Row, each, insert, instant_of, one, text_of
+from bot.records.sqlcipher import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Rupture:
+    """A strain the clinician has confirmed.
+
+    `noticed_session` is how many sessions had been held when it was noticed; with `held`,
+    those held by now, it gives the age in sessions. `code` is its client's.
+    """
+
+    id: str
+    client_id: str
+    debrief_id: str
+    type: RuptureType
+    state: State
+    noticed_at: datetime
+    noticed_session: int
+    ending: bool
+    because: NotSaidBecause | None = None
+    planned_line: str = ""
+    code: str = ""
+    held: int = 0
+    client_ending: bool = False
+
+    @property
+    def sessions_since(self) -> int:
+        """Sessions held since it was noticed; never negative, even after a correction."""
+        return max(0, self.held - self.noticed_session)
+
+
+_RUPTURE = """
+    select ruptures.*, clients.code, clients.ending as client_ending,
+        clients.sessions_before + (
+            select count(*) from sessions where client_id = clients.id and number is not null
+        ) as held
+    from ruptures join clients on clients.id = ruptures.client_id
+"""
+_UNREPAIRED = "ruptures.state in ('open', 'noticed_not_said', 'addressed', 'reopened')"
+
+
+def of(db: Database, clinician: str, rupture: str) -> Rupture | None:
+    """A rupture of this clinician by id."""
+    sql = f"{_RUPTURE} where clients.clinician_id = ? and ruptures.id = ?"
+    return one(db, sql, [clinician, rupture], _rupture)
+
+
+def of_debrief(db: Database, clinician: str, debrief: str) -> Rupture | None:
+    """The rupture that was confirmed after a debrief of this clinician."""
+    sql = f"{_RUPTURE} where clients.clinician_id = ? and ruptures.debrief_id = ?"
+    return one(db, sql, [clinician, debrief], _rupture)
+
+
+def unrepaired(db: Database, clinician: str, client: str | None = None) -> list[Rupture]:
+    """The clinician's unrepaired ruptures, with one client or with all, oldest first."""
+    sql = f"{_RUPTURE} where clients.clinician_id = ? and {_UNREPAIRED}"
+    sql += " and clients.id = ?" if client else ""
+    found = [clinician, client] if client else [clinician]
+    return each(db, f"{sql} order by ruptures.noticed_at", found, _rupture)
+
+
+def unrepaired_in_group(db: Database, group: str) -> list[Rupture]:
+    """Every unrepaired rupture of a group's present clinicians. For counting only."""
+    sql = f"""{_RUPTURE} join clinicians on clinicians.id = clients.clinician_id
+        where clinicians.group_id = ? and clinicians.left_at is null and {_UNREPAIRED}"""
+    return each(db, sql, [group], _rupture)
+
+
+def repaired_in_group(db: Database, group: str, since: datetime) -> int:
+    """How many ruptures of a group's present clinicians were repaired since then."""
+    sql = """
+        select count(distinct ruptures.id) from ruptures
+        join rupture_events on rupture_events.rupture_id = ruptures.id
+        join clients on clients.id = ruptures.client_id
+        join clinicians on clinicians.id = clients.clinician_id
+        where clinicians.group_id = ? and clinicians.left_at is null
+            and ruptures.state = 'repaired' and rupture_events.after = 'repaired'
+            and rupture_events.at >= ?
+    """
+    (count,) = db.execute(sql, [group, text_of(since)]).fetchone()
+    return int(count)
+
+
+def add(db: Database, rupture: Rupture) -> None:
+    """Writes a confirmed rupture, and the event of its being noticed."""
+    row = {
+        "id": rupture.id,
+        "client_id": rupture.client_id,
+        "debrief_id": rupture.debrief_id,
+        "type": rupture.type.value,
+        "state": rupture.state.value,
+        "planned_line": rupture.planned_line or None,
+        "noticed_at": text_of(rupture.noticed_at),
+        "noticed_session": rupture.noticed_session,
+        "ending": int(rupture.ending),
+    }
+    insert(db, "ruptures", row)
+    _note(db, rupture.id, "noticed", "", rupture.state.value, rupture.noticed_at)
+
+
+def set_state(
+    db: Database,
+    rupture: Rupture,
+    state: State,
+    *,
+    at: datetime,
+    because: NotSaidBecause | None = None,
+) -> None:
+    """Moves a rupture on. Whether it may is the alliance's to say, before."""
+    db.execute(
+        "update ruptures set state = ?, because = coalesce(?, because) where id = ?",
+        [state.value, because.value if because else None, rupture.id],
+    )
+    if state is not rupture.state:
+        _note(db, rupture.id, "state", rupture.state.value, state.value, at)
+
+
+def set_type(db: Database, rupture: Rupture, kind: RuptureType, *, at: datetime) -> None:
+    """Changes the type, and keeps that it was changed."""
+    db.execute("update ruptures set type = ? where id = ?", [kind.value, rupture.id])
+    if kind is not rupture.type:
+        _note(db, rupture.id, "type", rupture.type.value, kind.value, at)
+
+
+def set_planned_line(db: Database, rupture: str, line: str, *, at: datetime) -> None:
+    """Keeps the line that is ready for next time."""
+    db.execute("update ruptures set planned_line = ? where id = ?", [line, rupture])
+    _note(db, rupture, "line", "", "planned", at)
+
+
+def put_away_line(db: Database, rupture: Rupture, *, at: datetime) -> None:
+    """Puts the planned line away, where there is one."""
+    if rupture.planned_line:
+        db.execute("update ruptures set planned_line = null where id = ?", [rupture.id])
+        _note(db, rupture.id, "line", "planned", "", at)
+
+
+def note(db: Database, rupture: str, what: str, *, at: datetime) -> None:
+    """Keeps that something happened which changes no state."""
+    _note(db, rupture, what, "", "", at)
+
+
+def _note(db: Database, rupture: str, what: str, before: str, after: str, at: datetime) -> None:
+    row = {
+        "id": new_id(),
+        "rupture_id": rupture,
+        "what": what,
+        "before": before,
+        "after": after,
+        "at": text_of(at),
+    }
+    insert(db, "rupture_events", row)
+
+
+@dataclass(frozen=True, slots=True)
+class RepairAttempt:
+    """A line said in a session, and what came of it. `draft` names its form."""
+
+    id: str
+    rupture_id: str
+    draft: str
+    line: str
+    reception: Reception
+    afterwards: str
+    extent: Extent
+    at: datetime
+
+
+def attempts(db: Database, rupture: str) -> list[RepairAttempt]:
+    """The attempts to repair a rupture, in order."""
+    return each(db, "select * from repairs where rupture_id = ? order by at", [rupture], _attempt)
+
+
+def save_attempt(db: Database, attempt: RepairAttempt) -> bool:
+    """Writes an attempt, replacing the one given in the same form; whether it was new."""
+    known = db.execute("select 1 from repairs where draft = ?", [attempt.draft]).fetchone()
+    row = {
+        "line": attempt.line,
+        "reception": attempt.reception.value,
+        "afterwards": attempt.afterwards,
+        "extent": attempt.extent.value,
+    }
+    if known:
+        marks = ", ".join(f"{column} = ?" for column in row)
+        values = [*row.values(), attempt.draft, attempt.rupture_id]
+        db.execute(f"update repairs set {marks} where draft = ? and rupture_id = ?", values)  # noqa: S608
+        return False
+    keys = {"id": attempt.id, "rupture_id": attempt.rupture_id, "draft": attempt.draft}
+    insert(db, "repairs", {**keys, **row, "at": text_of(attempt.at)})
+    return True
+
+
+def _rupture(row: Row) -> Rupture:
+    row["type"] = RuptureType(row["type"])
+    row["state"] = State(row["state"])
+    row["because"] = NotSaidBecause(row["because"]) if row["because"] else None
+    row["planned_line"] = row["planned_line"] or ""
+    row["noticed_at"] = instant_of(row["noticed_at"])
+    row["ending"] = bool(row["ending"])
+    row["client_ending"] = bool(row["client_ending"])
+    return Rupture(**row)
+
+
+def _attempt(row: Row) -> RepairAttempt:
+    row["reception"] = Reception(row["reception"])
+    row["extent"] = Extent(row["extent"])
+    row["at"] = instant_of(row["at"])
+    return RepairAttempt(**row)

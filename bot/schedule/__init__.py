@@ -1,0 +1,1 @@
+"""What falls due. Rows in the records say when; APScheduler is only the tick."""

@@ -1,0 +1,82 @@
+"""The environment, read once, checked at once, passed by hand.
+
+Every secret may also stand in a file, named by the same variable with `_FILE` at its end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, cast
+
+DISCORD_API = "https://discord.com/api/v10"
+LogForm = Literal["plain", "json"]
+
+
+class BadSettings(Exception):
+    """Something in the environment a restart cannot cure.
+
+    `reason` is a key of `terminal.toml` below `settings`, `name` the variable. Never a value.
+    """
+
+    def __init__(self, reason: str, name: str) -> None:
+        super().__init__(f"{reason}: {name}")
+        self.reason = reason
+        self.name = name
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the environment says. Secrets are empty where they are not given."""
+
+    data: Path
+    token: str = field(default="", repr=False)
+    key: str = field(default="", repr=False)
+    guilds: frozenset[int] = frozenset()
+    prompts: Path | None = None
+    api: str = DISCORD_API
+    log: LogForm = "plain"
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str]) -> Settings:
+        """Reads the environment. Raises BadSettings for what cannot be meant."""
+        prompts = environment.get("AFTERHOUR_PROMPTS", "")
+        log = environment.get("AFTERHOUR_LOG", "") or "plain"
+        if log not in ("plain", "json"):
+            raise BadSettings("log_form", "AFTERHOUR_LOG")
+        return cls(
+            data=Path(environment.get("AFTERHOUR_DATA", "") or "afterhour-data"),
+            token=_secret(environment, "AFTERHOUR_TOKEN"),
+            key=_secret(environment, "AFTERHOUR_KEY"),
+            guilds=_ids(environment, "AFTERHOUR_GUILDS"),
+            prompts=Path(prompts) if prompts else None,
+            api=(environment.get("AFTERHOUR_API", "") or DISCORD_API).rstrip("/"),
+            log=cast("LogForm", log),
+        )
+
+    def needed(self, *names: str) -> Settings:
+        """These settings, where all of the named ones are given. Raises BadSettings."""
+        for name in names:
+            if not getattr(self, name):
+                raise BadSettings("missing", f"AFTERHOUR_{name.upper()}")
+        return self
+
+
+def _secret(environment: Mapping[str, str], name: str) -> str:
+    given, file = environment.get(name, "").strip(), environment.get(f"{name}_FILE", "").strip()
+    if given and file:
+        raise BadSettings("twice", name)
+    if not file:
+        return given
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise BadSettings("unreadable", f"{name}_FILE") from None
+
+
+def _ids(environment: Mapping[str, str], name: str) -> frozenset[int]:
+    given = [part.strip() for part in environment.get(name, "").split(",") if part.strip()]
+    if not all(part.isdecimal() for part in given):
+        raise BadSettings("not_ids", name)
+    return frozenset(int(part) for part in given)

@@ -1,0 +1,1 @@
+"""The stand-in itself, tried with the real discord.py client."""

@@ -18,6 +18,7 @@ from .parts import Button, Option, Part, Select
 from .people import Person
 from .permissions import Permission
 from .record import GatewayEntry, GatewayLog, Ledger, RecordedRequest
+from .screen import Screen, render
 from .standin import StandIn
 
 __all__ = [
@@ -45,7 +46,9 @@ __all__ = [
     "RecordedRequest",
     "Refused",
     "Role",
+    "Screen",
     "Select",
     "StandIn",
     "Twist",
+    "render",
 ]

@@ -62,9 +62,7 @@ async def test_options_left_none_are_left_out(bot: SmallBot, group: Group):
 
 
 async def test_options_can_be_people_and_channels(group: Group):
-    answer = await group.olga.slash(
-        group.channel, "announce", where=group.channel, whom=group.ben
-    )
+    answer = await group.olga.slash(group.channel, "announce", where=group.channel, whom=group.ben)
 
     assert answer.message is not None
     assert [m.text for m in group.ana.sees(group.channel)] == ["Welcome Ben"]
@@ -176,9 +174,7 @@ async def test_a_form_is_filled_in_by_custom_id_or_label(group: Group):
         },
     )
 
-    assert answer.message.text == (
-        "I spoke, she looked away | quieter | silent,late | afterhour"
-    )
+    assert answer.message.text == ("I spoke, she looked away | quieter | silent,late | afterhour")
 
 
 async def test_what_is_left_out_goes_as_the_form_had_it(group: Group):
@@ -219,9 +215,7 @@ async def test_a_button_of_years_ago_can_be_pressed(group: Group):
     assert answer.message.text == "This button is old."
 
 
-async def test_the_same_event_can_come_several_times(
-    discord: StandIn, bot: SmallBot, group: Group
-):
+async def test_the_same_event_can_come_several_times(discord: StandIn, bot: SmallBot, group: Group):
     answer = await group.ana.press_raw("old:verb:1", channel=group.channel)
     await discord.deliver_again(answer, times=3)
     await discord.settled()

@@ -161,9 +161,7 @@ MODAL_FITS = {
     "ten radios": modal(label(radio(10))),
     "ten checkboxes": modal(label(checkboxes(10))),
     "one checkbox": modal(label({"type": 23, "custom_id": "agree"})),
-    "checkboxes of which none is needed": modal(
-        label(checkboxes(min_values=0, required=False))
-    ),
+    "checkboxes of which none is needed": modal(label(checkboxes(min_values=0, required=False))),
     "text between": modal(text("Read this first."), *fields(4)),
     "4000 letters already there": modal(label(field(value="x" * 4000))),
     "the older form": modal(row(field(label="Words"))),
@@ -185,9 +183,7 @@ MODAL_DOES_NOT = {
     "min_length above max_length": modal(label(field(min_length=9, max_length=8))),
     "one radio": modal(label(radio(1))),
     "eleven radios": modal(label(radio(11))),
-    "two radios chosen": modal(
-        label(radio(options=[o | {"default": True} for o in options(2)]))
-    ),
+    "two radios chosen": modal(label(radio(options=[o | {"default": True} for o in options(2)]))),
     "no checkboxes": modal(label(checkboxes(0))),
     "eleven checkboxes": modal(label(checkboxes(11))),
     "more checks than boxes": modal(label(checkboxes(3, max_values=4))),

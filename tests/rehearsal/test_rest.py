@@ -161,7 +161,9 @@ async def test_files_arrive_whole(bot: SmallBot, group: Group, channel):
     import io
 
     content = bytes(range(256)) * 10 + b"\r\n--end--\r\n"
-    message = await channel.send("with a file", file=discord_py.File(io.BytesIO(content), "été.png"))
+    message = await channel.send(
+        "with a file", file=discord_py.File(io.BytesIO(content), "été.png")
+    )
 
     assert group.channel.messages[0].attachments[0].data == content
     assert message.attachments[0].filename == "été.png"

@@ -1,0 +1,135 @@
+"""Text for a narrow screen: Discord's markdown made light, broken into lines by real width."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from rich.cells import cell_len
+
+Namer = Callable[[str, int], str]
+
+_BOLD, _DIM, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[0m"
+_REFERENCE = re.compile(r"<(@&|@!|@|#)(\d+)>")
+_COMMAND = re.compile(r"</([^:>]+):\d+>")
+_MOMENT = re.compile(r"<t:(-?\d+)(?::([tTdDfFR]))?>")
+_LINK = re.compile(r"\[([^\]]+)\]\(<?(https?://[^)>]+)>?\)")
+_EMPHASIS = re.compile(r"(?<![\w*_])([*_])(?=[^\s*_])([^*_\n]+?)(?<=\S)\1(?![\w*_])")
+_FORMATS = {"t": "%H:%M", "T": "%H:%M:%S", "d": "%d/%m/%Y", "D": "%d %B %Y"}
+# First strong isolate and its end: a line from right to left keeps to itself, and does not
+# carry the frame before it to the other side.
+_ISOLATE, _END = "\u2068", "\u2069"
+
+
+@dataclass(frozen=True)
+class Ink:
+    """Bold and dim by terminal codes, or nothing at all where there is no terminal."""
+
+    colour: bool = False
+
+    def bold(self, text: str) -> str:
+        return f"{_BOLD}{text}{_RESET}" if self.colour and text else text
+
+    def dim(self, text: str) -> str:
+        return f"{_DIM}{text}{_RESET}" if self.colour and text else text
+
+
+def unnamed(kind: str, number: int) -> str:
+    """How a mention reads when nobody knows the name."""
+    return f"{kind[0]}{number}"
+
+
+def lines(text: str, width: int, ink: Ink, namer: Namer = unnamed) -> list[str]:
+    """Discord markdown as lines of at most `width` cells.
+
+    Headings are bold, ``-#`` lines dim, quotes get a bar, mentions and times are spelt out.
+    `namer` gives the name for a mention: its kind ("@", "@&", "#") and its id.
+    """
+    made: list[str] = []
+    for line in spelt_out(text, namer).split("\n"):
+        made += _line(line, width, ink)
+    return made
+
+
+def spelt_out(text: str, namer: Namer = unnamed) -> str:
+    """Mentions, command links, times and links as a client shows them."""
+    text = _REFERENCE.sub(lambda m: namer(m[1], int(m[2])), text)
+    text = _COMMAND.sub(lambda m: f"/{m[1]}", text)
+    text = _MOMENT.sub(lambda m: _moment(int(m[1]), m[2] or "f"), text)
+    text = _LINK.sub(lambda m: f"{m[1]} <{m[2]}>", text)
+    return _EMPHASIS.sub(lambda m: m[2], text)
+
+
+def _moment(seconds: int, style: str) -> str:
+    moment = datetime.fromtimestamp(seconds, UTC)
+    return moment.strftime(_FORMATS.get(style, "%a %d %b %Y, %H:%M")) + " UTC"
+
+
+def _line(line: str, width: int, ink: Ink) -> list[str]:
+    heading = re.match(r"#{1,3} +", line)
+    if heading:
+        plain = line[heading.end() :].replace("**", "")
+        return [ink.bold(isolated(piece)) for piece in wrapped(plain, width)]
+    if line.startswith("-# "):
+        plain = line[3:].replace("**", "")
+        return [ink.dim(isolated(piece)) for piece in wrapped(plain, width)]
+    if line.startswith("> "):
+        return ["▎ " + piece for piece in _line(line[2:], width - 2, ink)]
+    bullet = re.match(r"\s*[-*] +", line)
+    if bullet:
+        rest = _with_bold(line[bullet.end() :], width - 2, ink)
+        return [("• " if not n else "  ") + piece for n, piece in enumerate(rest)]
+    return _with_bold(line, width, ink)
+
+
+def _with_bold(line: str, width: int, ink: Ink) -> list[str]:
+    """Wraps a line whose ``**`` switch bold on and off across the breaks."""
+    bold = False
+    made = []
+    for piece in wrapped(line.replace("**", "\x00"), width):
+        parts = piece.split("\x00")
+        shown = ""
+        for number, part in enumerate(parts):
+            bold = bold if not number else not bold
+            shown += ink.bold(part) if bold else part
+        made.append(isolated(shown))
+    return made
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """A line broken at spaces into pieces of at most `width` cells; long words are cut."""
+    pieces: list[str] = []
+    current = ""
+    for word in _words(text, max(width, 4)):
+        tried = f"{current} {word}" if current else word
+        if cells(tried) <= width:
+            current = tried
+        else:
+            pieces.append(current)
+            current = word
+    return [*pieces, current]
+
+
+def _words(text: str, width: int) -> Iterator[str]:
+    for word in text.split(" "):
+        start, size = 0, 0
+        for end, letter in enumerate(word):
+            size += cells(letter)
+            if size > width:
+                yield word[start:end]
+                start, size = end, cells(letter)
+        yield word[start:]
+
+
+def cells(text: str) -> int:
+    """How many columns a text takes; the bold switches take none."""
+    return cell_len(text.replace("\x00", ""))
+
+
+def isolated(text: str) -> str:
+    """A text that runs from right to left, kept from turning its surroundings round."""
+    turned = any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
+    return f"{_ISOLATE}{text}{_END}" if turned else text

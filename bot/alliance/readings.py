@@ -78,9 +78,13 @@ def read(signs: Signs) -> Reading:
     away = _signs_of_withdrawal(signs)
     over = _in_order(m for m in signs.markers if m.kind is MarkerKind.CONFRONTATION)
     ending = _in_order(m for m in signs.markers if m.kind is MarkerKind.ENDING)
-    withdrawing = _adds_up(away) or (bool(ending) and not over)
-    kind = _type(withdrawing=withdrawing, confronting=_adds_up(over))
-    reasons = (*ending, *over, *away) if kind is not None else ()
+    confronting = _adds_up(over)
+    # A wish to stop is the last withdrawal, unless a plain complaint came with it.
+    withdrawing = _adds_up(away) or (bool(ending) and not confronting)
+    kind = _type(withdrawing=withdrawing, confronting=confronting)
+    # A type rests on signs of its own: one plain "no" is no reason to read a withdrawal.
+    rests_on = (*(over if confronting else ()), *(away if withdrawing else ()))
+    reasons = (*ending, *sorted(rests_on, key=_is_slight))
     return Reading(
         type=kind,
         reasons=reasons,
@@ -136,7 +140,9 @@ def _in_order(markers: Iterable[Marker]) -> tuple[Marker, ...]:
 
 def _against(signs: Signs, reasons: tuple[Sign, ...]) -> tuple[Against, ...]:
     held = set(reasons)
-    confronting = {m for m in signs.markers if m.kind is MarkerKind.CONFRONTATION}
+    complaint = any(
+        isinstance(sign, Marker) and sign.kind is MarkerKind.CONFRONTATION for sign in reasons
+    )
     found = {
         Against.ONE_SIGN: len(reasons) == 1,
         Against.MORE_PRESENT: signs.presence is Presence.MORE,
@@ -145,7 +151,7 @@ def _against(signs: Signs, reasons: tuple[Sign, ...]) -> tuple[Against, ...]:
             held & {Marker.LATE, Attendance.LATE, Attendance.CANCELLED, Attendance.MISSED}
         ),
         Against.PLAIN_DISAGREEMENT: bool(
-            confronting & {Marker.TURNED_DOWN, Marker.COMPLAINED_ABOUT_SETTING}
+            held & {Marker.TURNED_DOWN, Marker.COMPLAINED_ABOUT_SETTING}
         ),
         Against.PLANNED_ENDING: bool(held & {Marker.WANTS_TO_SKIP, Marker.WANTS_TO_STOP}),
         Against.TIRED_MYSELF: bool(signs.reactions & {Reaction.BORED, Reaction.DROWSY}),
@@ -153,7 +159,7 @@ def _against(signs: Signs, reasons: tuple[Sign, ...]) -> tuple[Against, ...]:
     weighed = tuple(key for key, holds in found.items() if holds)
     # Something always speaks against a reading: a complaint may be trust, and somebody's
     # quiet may be their way.
-    return weighed or ((Against.SAFE_TO_COMPLAIN,) if confronting else (Against.THEIR_WAY,))
+    return weighed or ((Against.SAFE_TO_COMPLAIN,) if complaint else (Against.THEIR_WAY,))
 
 
 def _noticed(signs: Signs) -> tuple[Noticed, ...]:

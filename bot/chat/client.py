@@ -21,6 +21,9 @@ log = logging.getLogger(__name__)
 
 # discord.py sleeps through any wait it is told; beyond this it raises, and the outbox waits.
 _LONGEST_RATE_LIMIT_SECONDS = 30.0
+# discord.py warns about voice at every start; this bot has none.
+discord.VoiceClient.warn_nacl = False
+discord.VoiceClient.warn_dave = False
 _COMPONENTS = (discord.InteractionType.component, discord.InteractionType.modal_submit)
 
 

@@ -104,7 +104,7 @@ def _lines(desk: Desk) -> Command:
     async def lines(
         interaction: Interaction,
         type: str | None = None,
-        stage: str | None = None,  # noqa: A002
+        stage: str | None = None,
     ) -> None:
         await desk.serve(interaction, lambda press: clients.bank(press, type, stage))
 

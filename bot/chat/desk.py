@@ -16,9 +16,10 @@ from bot.chat.pieces import Card
 from bot.chat.press import Interaction, Press
 from bot.chat.router import Router
 from bot.logs import place_of
-from bot.practice import drafts
+from bot.practice import drafts, messages
 from bot.practice.house import House
 from bot.practice.refusals import Refusal
+from bot.records import RecordsError
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +65,7 @@ class Desk:
             if not done:
                 await self._told(press.hold(), press)
         await work
+        await self._welcome_back(interaction.user.id)
 
     async def _handled(self, press: Press, handler: Serve) -> None:
         try:
@@ -76,6 +78,13 @@ class Desk:
         except Exception as failure:  # noqa: BLE001  (a person waits for an answer)
             log_failure("An interaction failed", failure)
             await self._told(self._not_kept(press), press)
+
+    async def _welcome_back(self, person: int) -> None:
+        """Somebody is here: what could not reach them before may try again."""
+        try:
+            await messages.came_by(self.house, person)
+        except RecordsError as failure:
+            log_failure("The outbox was not looked through", failure)
 
     async def _refuse(self, press: Press, refusal: Refusal) -> None:
         if press.interaction.type is not discord.InteractionType.modal_submit:
@@ -117,7 +126,7 @@ class Desk:
             log_failure("A person could not be told", failure)
 
 
-async def _too_old(press: Press) -> None:
+async def _too_old(_: Press) -> None:
     raise Refusal("too_old")
 
 

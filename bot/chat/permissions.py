@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Callable
 
 import discord
+from discord.abc import GuildChannel
 
 from bot.records.groups import Group
 from bot.wording import Wording
@@ -24,43 +25,46 @@ INVITED_WITH = discord.Permissions(
 )
 
 
-def missing_in_group(guild: discord.Guild | None, group: Group, words: Wording) -> list[str]:
-    """A line for each channel that is gone, withheld, or open to everybody."""
-    if guild is None:
-        return []
+def findings(
+    group: Group,
+    words: Wording,
+    me: discord.Member,
+    channel_of: Callable[[int], object],
+) -> list[str]:
+    """A line for each chosen channel that is gone, withheld, or open to everybody.
+
+    `channel_of` gives a channel by its id, or None where Discord shows none to the bot.
+    """
     rooms = (
         (group.digest_channel, IN_DIGEST_CHANNEL, False),
         (group.consultation_channel, IN_CONSULTATION_CHANNEL, True),
     )
     return [
         finding
-        for channel, needed, private in rooms
-        if channel
-        for finding in _findings(guild, channel, needed, words, private=private)
+        for chosen, needed, private in rooms
+        if chosen
+        for finding in _findings(channel_of(chosen), needed, words, me, private=private)
     ]
 
 
-def missing_in(channel: discord.abc.GuildChannel, needed: tuple[str, ...]) -> list[str]:
+def missing_in(channel: GuildChannel, needed: tuple[str, ...], me: discord.Member) -> list[str]:
     """The names, as Discord's settings show them, of the permissions the bot lacks here."""
-    held = channel.permissions_for(channel.guild.me)
+    held = channel.permissions_for(me)
     return [_named(name) for name in needed if not getattr(held, name)]
 
 
 def _findings(
-    guild: discord.Guild, channel_id: int, needed: tuple[str, ...], words: Wording, *, private: bool
+    channel: object, needed: tuple[str, ...], words: Wording, me: discord.Member, *, private: bool
 ) -> list[str]:
-    channel = cast("discord.abc.GuildChannel | None", guild.get_channel(channel_id))
-    if channel is None:
+    if not isinstance(channel, GuildChannel):
         return [words.say("setup.channel_gone")]
-    findings = []
-    missing = missing_in(channel, needed)
-    if missing:
+    found = []
+    if missing := missing_in(channel, needed, me):
         names = ", ".join(missing)
-        findings.append(words.say("setup.withheld", channel=channel.mention, names=names))
-    everyone = channel.permissions_for(guild.default_role)
-    if private and everyone.view_channel:
-        findings.append(words.say("setup.open_to_all", channel=channel.mention))
-    return findings
+        found.append(words.say("setup.withheld", channel=channel.mention, names=names))
+    if private and channel.permissions_for(me.guild.default_role).view_channel:
+        found.append(words.say("setup.open_to_all", channel=channel.mention))
+    return found
 
 
 def _named(permission: str) -> str:

@@ -81,7 +81,7 @@ class Sender:
         channel = self.client.get_channel(message.recipient)
         if not isinstance(channel, discord.abc.GuildChannel):
             return []
-        return permissions.missing_in(channel, permissions.IN_DIGEST_CHANNEL)
+        return permissions.missing_in(channel, permissions.IN_DIGEST_CHANNEL, channel.guild.me)
 
     async def _later(self, message: OutboxMessage) -> None:
         """Full jitter: a random part of a wait that doubles, so that a storm calms down."""

@@ -16,7 +16,7 @@ from bot.practice.answers import Answers, nothing_in, signs_of, texts_of
 from bot.practice.clients import find_in
 from bot.practice.house import Actor, House, acting, first_time, own_client
 from bot.practice.refusals import NotThere, Refusal
-from bot.records import Database, clients, debriefs, groups, ruptures
+from bot.records import Database, clients, clinicians, debriefs, ruptures
 from bot.records.clients import Client, Session
 from bot.records.debriefs import Debrief
 from bot.records.ids import new_id
@@ -75,16 +75,10 @@ async def open_form(house: House, who: Actor, typed: str) -> DebriefForm:
 
     def work(db: Database) -> DebriefForm:
         client = find_in(db, who, typed)
-        return DebriefForm(client.id, client.code, new_id(), words_in_chat(db, who))
+        with_text = clinicians.writes_in_chat(db, client.clinician_id)
+        return DebriefForm(client.id, client.code, new_id(), with_text)
 
     return await house.records.read(work)
-
-
-def words_in_chat(db: Database, who: Actor) -> bool:
-    """Whether this person's free text may pass through Discord: both have said yes."""
-    clinician = acting(db, who)
-    group = groups.by_id(db, clinician.group_id)
-    return bool(group and group.words == "chat" and clinician.words_agreed_at)
 
 
 async def save(
@@ -137,7 +131,7 @@ async def answer(house: House, who: Actor, debrief_id: str, verdict: RuptureAnsw
         session = _session(db, debrief)
         client = own_client(db, who, session.client_id)
         if first_time(db, who, house.now()):
-            _take_word(db, house, client, session, debrief, verdict)
+            _take_word(db, house, client, debrief, verdict)
         return _seen(db, house, client, session, replace(debrief, rupture_answer=verdict.value))
 
     return await house.records.write(work)
@@ -147,7 +141,6 @@ def _take_word(
     db: Database,
     house: House,
     client: Client,
-    session: Session,
     debrief: Debrief,
     verdict: RuptureAnswer,
 ) -> None:

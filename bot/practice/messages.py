@@ -41,10 +41,9 @@ async def undeliverable(house: House, message: OutboxMessage, reason: str) -> No
 async def came_by(house: House, person: int) -> None:
     """A person is here: what could not reach them is tried again."""
 
-    def work(db: Database) -> None:
-        outbox.revive(db, "person", person, house.now())
-
-    await house.records.write(work)
+    if await house.records.read(lambda db: outbox.unreached(db, "person", person)):
+        now = house.now()
+        await house.records.write(lambda db: outbox.revive(db, "person", person, now))
 
 
 async def stopped(

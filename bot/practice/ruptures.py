@@ -9,10 +9,9 @@ from bot.alliance.lines import Line, Moment, fitting
 from bot.alliance.ruptures import Age, Event, NotPossible, NotSaidBecause, after, age
 from bot.alliance.stages import Stage, stage
 from bot.practice.answers import Answers, text_of
-from bot.practice.debrief import words_in_chat
 from bot.practice.house import Actor, House, acting, first_time, own_rupture
 from bot.practice.refusals import NotThere, Refusal
-from bot.records import Database, debriefs, ruptures
+from bot.records import Database, clinicians, debriefs, ruptures
 from bot.records.ids import new_id
 from bot.records.ruptures import RepairAttempt, Rupture
 
@@ -28,6 +27,7 @@ class RuptureView:
     moment: str
     attempts: tuple[RepairAttempt, ...]
     lines: tuple[Line, ...]
+    with_text: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,7 @@ def view(db: Database, house: House, rupture: Rupture) -> RuptureView:
         moment=texts.get("moment", ""),
         attempts=tuple(ruptures.attempts(db, rupture.id)),
         lines=fitting(house.wording.lines, rupture.type, at, moment, turn=rupture.held),
+        with_text=clinicians.writes_in_chat(db, rupture.clinician_id),
     )
 
 
@@ -97,7 +98,9 @@ async def form(house: House, who: Actor, rupture_id: str) -> RuptureForm:
     """A fresh form about a rupture. Writes nothing."""
 
     def work(db: Database) -> RuptureForm:
-        return RuptureForm(own_rupture(db, who, rupture_id), new_id(), words_in_chat(db, who))
+        rupture = own_rupture(db, who, rupture_id)
+        with_text = clinicians.writes_in_chat(db, rupture.clinician_id)
+        return RuptureForm(rupture, new_id(), with_text)
 
     return await house.records.read(work)
 

@@ -95,6 +95,15 @@ def erase(db: Database, clinician: str) -> None:
     db.execute("delete from clinicians where id = ?", [clinician])
 
 
+def writes_in_chat(db: Database, clinician: str) -> bool:
+    """Whether free text may pass through Discord: the organiser and the clinician said yes."""
+    sql = """
+        select 1 from clinicians join groups on groups.id = clinicians.group_id
+        where clinicians.id = ? and groups.words = 'chat' and words_agreed_at is not null
+    """
+    return db.execute(sql, [clinician]).fetchone() is not None
+
+
 def left_before(db: Database, group_id: str, until: datetime) -> list[Clinician]:
     """Those of a group who left not later than `until`."""
     sql = "select * from clinicians where group_id = ? and left_at <= ?"

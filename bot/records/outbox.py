@@ -111,6 +111,14 @@ def mark_stopped(db: Database, message_id: str, reason: str) -> bool:
     return _end(db, message_id, "stopped", reason)
 
 
+def unreached(db: Database, target: Target, recipient: int) -> bool:
+    """Whether something could not be delivered to this recipient."""
+    sql = """
+        select 1 from outbox where target = ? and recipient = ? and state = 'undeliverable'
+    """
+    return db.execute(sql, [target, recipient]).fetchone() is not None
+
+
 def revive(db: Database, target: Target, recipient: int, now: datetime) -> int:
     """Sends again what could not be delivered to this recipient; how many messages."""
     sql = """

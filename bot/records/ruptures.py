@@ -37,6 +37,7 @@ class Rupture:
     code: str = ""
     held: int = 0
     client_ending: bool = False
+    clinician_id: str = ""
 
     @property
     def sessions_since(self) -> int:
@@ -45,7 +46,7 @@ class Rupture:
 
 
 _RUPTURE = """
-    select ruptures.*, clients.code, clients.ending as client_ending,
+    select ruptures.*, clients.code, clients.clinician_id, clients.ending as client_ending,
         clients.sessions_before + (
             select count(*) from sessions where client_id = clients.id and number is not null
         ) as held

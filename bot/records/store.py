@@ -69,6 +69,21 @@ class Records:
         records._wait_until_ready()
         return records
 
+    @staticmethod
+    def peek(folder: Path, key: Key | None, work: Callable[[Database], T]) -> T:
+        """Runs `work` on a read-only connection, also beside a running process.
+
+        For a look from outside (the doctor). Raises what `open` raises, but for InUse;
+        changes nothing. FileNotFoundError where there are no records yet.
+        """
+        path = folder / FILE
+        found = look(path, key)
+        db = connect(path, found, mode="mode=ro")
+        try:
+            return work(db)
+        finally:
+            db.close()
+
     async def write(self, work: Callable[[Database], T]) -> T:
         """Runs `work` on the writer's thread in a transaction; returns what it returned.
 

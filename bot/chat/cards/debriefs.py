@@ -191,7 +191,7 @@ def _lines(words: Wording, debrief: SavedDebrief) -> list[Piece]:
         said = quoted(f"**{words.plain(excerpt(next_line))}**")
         pieces.append(text(words.say("cards.debrief.your_line"), said))
     if debrief.lines:
-        bank = "\n".join(quoted(line.text) for line in debrief.lines)
+        bank = "\n\n".join(quoted(line.text) for line in debrief.lines)
         pieces.append(text(words.say("cards.debrief.lines"), bank))
     return [gap(), *pieces] if pieces else []
 

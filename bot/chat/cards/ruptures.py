@@ -151,7 +151,7 @@ def _line(words: Wording, view: RuptureView) -> list[Piece]:
 def _after(words: Wording, view: RuptureView) -> list[Piece]:
     if view.rupture.state is not State.REPAIRED or not view.lines:
         return []
-    bank = "\n".join(quoted(line.text) for line in view.lines[:2])
+    bank = "\n\n".join(quoted(line.text) for line in view.lines[:2])
     return [gap(), text(words.say("cards.repair.afterwards"), bank)]
 
 
@@ -172,6 +172,8 @@ def _actions(words: Wording, view: RuptureView) -> list[Piece]:
     return [found for found in rows if found]
 
 
-def _plan_button(words: Wording, view: RuptureView) -> Button:
+def _plan_button(words: Wording, view: RuptureView) -> Button | None:
+    if not view.with_text:
+        return None  # one's own line is free text; the bank's lines can be taken all the same
     key = "buttons.plan_other" if view.rupture.planned_line else "buttons.plan"
     return button(words.say(key), custom_id("rupture:plan", view.rupture.id))

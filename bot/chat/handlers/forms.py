@@ -33,4 +33,6 @@ async def again(press: Press, draft_id: str) -> None:
     key = _FORMS.get(f"{thing}:{verb}")
     if key is None:
         raise Refusal("too_old")
-    await press.ask(press.words.form(key), kept.action, given=kept.answers)
+    form = press.words.form(key)
+    with_text = any(q.kind == "text" and q.key in kept.answers for q in form.questions)
+    await press.ask(form, kept.action, with_text=with_text, given=kept.answers)

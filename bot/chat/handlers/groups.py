@@ -64,7 +64,12 @@ async def save_setup(press: Press, _: str, *, part: str) -> None:
 
 
 async def _show(press: Press, settings: GroupSettings) -> None:
-    missing = permissions.missing_in_group(press.interaction.guild, settings.group, press.words)
+    guild = press.interaction.guild
+    missing = (
+        permissions.findings(settings.group, press.words, guild.me, guild.get_channel)
+        if guild is not None
+        else []
+    )
     await press.show(cards.setup(press.words, settings, missing))
 
 

@@ -22,7 +22,7 @@ def register(router: Router) -> None:
     router.on("rupture:pick")(pick)
     router.on("rupture:list")(of_client)
     router.on("rupture:unsaid")(not_said)
-    router.on("rupture:because")(not_said)
+    router.on("rupture:because")(keep_reason)
     router.on("rupture:repair", opens_form=True)(ask_how_it_went)
     router.on(REPAIRED)(keep_attempt)
     router.on("rupture:plan", opens_form=True)(ask_for_line)
@@ -66,10 +66,16 @@ async def pick(press: Press, _: str) -> None:
 
 
 async def not_said(press: Press, rupture_id: str) -> None:
-    """Noticed, not said; perhaps with a reason."""
+    """Noticed, not said. The reason may follow, and need not."""
+    view = await ruptures.move(press.house, press.who, rupture_id, Event.NOT_SAID)
+    await press.show(cards.unsaid(press.words, view))
+
+
+async def keep_reason(press: Press, rupture_id: str) -> None:
+    """What kept it unsaid."""
     because = one_of(NotSaidBecause, press.chosen)
     view = await ruptures.move(press.house, press.who, rupture_id, Event.NOT_SAID, because)
-    await press.show(cards.unsaid(press.words, view))
+    await press.show(cards.rupture(press.words, view))
 
 
 async def move(press: Press, rupture_id: str, *, event: Event) -> None:

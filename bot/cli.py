@@ -1,0 +1,221 @@
+"""The terminal's commands. Each hands over at once; what people read stands in `prompts/`.
+
+Errors are one plain line on stderr: exit code 2 for wrong use, 78 for what a restart cannot
+cure, 1 for other failures. There is no traceback without `--debug`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot import doctor as doctoring
+from bot import story
+from bot.app import Afterhour
+from bot.chat.connection import CannotConnect
+from bot.logs import write_to_stderr
+from bot.records import Records, RecordsError, new_key, parse_key
+from bot.settings import BadSettings, Settings
+from bot.wording import Wording, WordingProblems
+
+WRONG_CONFIGURATION = 78
+FAILED = 1
+
+
+class Failure(Exception):
+    """Plain lines for stderr, and an exit code."""
+
+    def __init__(self, said: str, code: int) -> None:
+        super().__init__(said)
+        self.code = code
+
+
+def main() -> None:
+    """The entry point `afterhour`."""
+    terminal(Wording.load()).main(prog_name="afterhour")
+
+
+def terminal(words: Wording) -> click.Group:
+    """Every command, with the words of `terminal.toml`."""
+
+    @click.group(help=words.say("terminal.help.all"))
+    @click.option("--debug", is_flag=True, help=words.say("terminal.help.debug"))
+    @click.pass_context
+    def afterhour(context: click.Context, debug: bool) -> None:
+        context.obj = debug
+
+    prompts = click.Group("prompts", help=words.say("terminal.help.prompts"))
+    afterhour.add_command(prompts)
+    for group, command in (
+        (afterhour, _init(words)),
+        (afterhour, _plain(words, "run", run)),
+        (afterhour, _rehearse(words)),
+        (afterhour, _plain(words, "doctor", doctor)),
+        (prompts, _plain(words, "check", check)),
+    ):
+        group.add_command(command)
+    return afterhour
+
+
+def _plain(words: Wording, name: str, work: Callable[[Wording], None]) -> click.Command:
+    return click.Command(
+        name,
+        callback=_guarded(words, lambda: work(words)),
+        help=words.say(f"terminal.help.{name}"),
+    )
+
+
+def _init(words: Wording) -> click.Command:
+    def callback(data: Path | None, key_file: Path | None) -> None:
+        _guarded(words, lambda: init(words, data, key_file))()
+
+    data = click.Option(
+        ["--data"], type=click.Path(path_type=Path), help=words.say("terminal.help.data")
+    )
+    key_file = click.Option(
+        ["--key-file"], type=click.Path(path_type=Path), help=words.say("terminal.help.key_file")
+    )
+    about = words.say("terminal.help.init")
+    return click.Command("init", callback=callback, params=[data, key_file], help=about)
+
+
+def _rehearse(words: Wording) -> click.Command:
+    def callback(fast: bool) -> None:
+        _guarded(words, lambda: rehearse(words, fast=fast))()
+
+    fast = click.Option(["--fast"], is_flag=True, help=words.say("terminal.help.fast"))
+    about = words.say("terminal.help.rehearse")
+    return click.Command("rehearse", callback=callback, params=[fast], help=about)
+
+
+def _guarded(words: Wording, work: Callable[[], None]) -> Callable[[], None]:
+    """Turns every failure into one plain line and an exit code; `--debug` lets it through."""
+
+    def guarded() -> None:
+        try:
+            work()
+        except (click.ClickException, click.exceptions.Exit):
+            raise
+        except Exception as failure:
+            context = click.get_current_context()
+            if context.find_root().obj and not isinstance(failure, Failure):
+                raise
+            told = failure if isinstance(failure, Failure) else _failure(words, failure)
+            click.echo(told, err=True)
+            context.exit(told.code)
+
+    return guarded
+
+
+def _failure(words: Wording, failure: Exception) -> Failure:
+    match failure:
+        case WordingProblems():
+            lines = [words.say("terminal.words.problems"), *map(str, failure.problems)]
+            return Failure("\n".join(lines), WRONG_CONFIGURATION)
+        case BadSettings():
+            said = words.say(f"terminal.settings.{failure.reason}", name=failure.name)
+            return Failure(said, WRONG_CONFIGURATION)
+        case RecordsError():
+            return Failure(words.say(f"terminal.records.{failure.key}"), WRONG_CONFIGURATION)
+        case CannotConnect():
+            return Failure(words.say(f"terminal.connect.{failure.reason}"), WRONG_CONFIGURATION)
+    kind = type(failure).__name__
+    return Failure(words.say("terminal.failed.other", kind=kind), FAILED)
+
+
+def init(words: Wording, data: Path | None, key_file: Path | None) -> None:
+    """Makes the data folder and the key; what is there already stays as it is."""
+    folder = (data or Settings.read({"AFTERHOUR_DATA": _set("AFTERHOUR_DATA")}).data).absolute()
+    file = (key_file or Path(_set("AFTERHOUR_KEY_FILE") or _default_key_file())).absolute()
+    if file.is_relative_to(folder):
+        raise Failure(words.say("terminal.init.key_inside"), 2)
+    click.echo(_made_key(words, file))
+    there = folder.joinpath("afterhour.db").exists()
+    records = Records.open(folder, parse_key(file.read_text(encoding="utf-8")))
+    asyncio.run(records.close())
+    said = "folder_there" if there else "made_folder"
+    click.echo(words.say(f"terminal.init.{said}", folder=folder))
+    click.echo(f"\n{words.say('terminal.init.next')}")
+    click.echo(f"  export AFTERHOUR_DATA={folder}\n  export AFTERHOUR_KEY_FILE={file}")
+    click.echo("  export AFTERHOUR_TOKEN_FILE=…\n  export AFTERHOUR_GUILDS=…")
+
+
+def _made_key(words: Wording, file: Path) -> str:
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        # Made for its owner alone from the first moment, and never over another key.
+        handle = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return words.say("terminal.init.key_there", file=file)
+    with os.fdopen(handle, "w", encoding="utf-8") as key:
+        key.write(new_key() + "\n")
+        key.flush()
+        os.fsync(key.fileno())
+    return words.say("terminal.init.made_key", file=file)
+
+
+def _default_key_file() -> Path:
+    return Path(click.get_app_dir("afterhour", force_posix=True)) / "key"
+
+
+def _set(name: str) -> str:
+    return os.environ.get(name, "")
+
+
+def run(words: Wording) -> None:
+    """Runs the bot until it is told to stop."""
+    settings = Settings.read(os.environ).needed("token", "key", "guilds")
+    write_to_stderr(settings.log)
+    app = Afterhour.open(settings)
+    click.echo(words.say("terminal.run.ready"), err=True)
+    _until_told(app.run())
+    click.echo(words.say("terminal.run.ended"), err=True)
+
+
+def rehearse(words: Wording, *, fast: bool) -> None:
+    """Plays one week of an invented group, the real bot against the stand-in."""
+    own = Settings.read({"AFTERHOUR_PROMPTS": _set("AFTERHOUR_PROMPTS")}).prompts
+    asyncio.run(story.play(Wording.load(own) if own else words, own, pauses=not fast))
+
+
+def doctor(words: Wording) -> None:
+    """Looks at everything the bot needs; exit code 1 where something is worth a look."""
+    write_to_stderr("plain", level=50)
+    findings = asyncio.run(doctoring.look(Settings.read(os.environ), words))
+    for finding in findings:
+        click.echo(f"{'✓' if finding.well else '✗'} {finding.what}: {finding.said}")
+    if not all(finding.well for finding in findings):
+        raise Failure(words.say("terminal.doctor.something"), FAILED)
+    click.echo(words.say("terminal.doctor.all_well"))
+
+
+def check(words: Wording) -> None:
+    """Checks the words, and a group's own laid over them."""
+    Wording.load(Settings.read({"AFTERHOUR_PROMPTS": _set("AFTERHOUR_PROMPTS")}).prompts)
+    click.echo(words.say("terminal.words.all_well"))
+
+
+def _until_told(work: Coroutine[Any, Any, None]) -> None:
+    """Runs until SIGTERM or SIGINT, which end it calmly."""
+
+    async def running() -> None:
+        task = asyncio.ensure_future(work)
+        loop = asyncio.get_running_loop()
+        for told in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(told, task.cancel)
+        try:
+            await task
+        except asyncio.CancelledError:
+            return
+
+    asyncio.run(running())
+
+
+if __name__ == "__main__":
+    main()

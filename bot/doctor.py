@@ -1,0 +1,153 @@
+"""What an organiser wants to know before trusting the bot: a finding a line, with what to do."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+import aiohttp
+import discord
+
+from bot.chat import permissions
+from bot.chat.connection import use_api
+from bot.records import Records, RecordsError, groups, parse_key
+from bot.records.groups import Group
+from bot.settings import Settings
+from bot.wording import Wording, WordingProblems
+
+_LOW_MEGABYTES = 500
+_CLOCK_SECONDS = 5.0
+_PATIENCE = aiohttp.ClientTimeout(total=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: whether it is well, and what is to be said of it."""
+
+    what: str
+    said: str
+    well: bool = True
+
+
+async def look(settings: Settings, words: Wording) -> list[Finding]:
+    """Looks at words, folder, disk, records, clock, token, servers and channels."""
+    found = [_words(settings, words), _folder(settings, words), _disk(settings, words)]
+    records, known = _records(settings, words)
+    found += [records, await _clock(settings, words)]
+    return found + await _discord(settings, words, known)
+
+
+def _say(
+    words: Wording, what: str, said: str = "well", *, well: bool = True, **fill: object
+) -> Finding:
+    title = words.say(f"terminal.doctor.{what}")
+    return Finding(title, words.say(f"terminal.doctor.{said}", **fill), well)
+
+
+def _words(settings: Settings, words: Wording) -> Finding:
+    try:
+        Wording.load(settings.prompts)
+    except WordingProblems as wrong:
+        title = words.say("terminal.doctor.words")
+        return Finding(title, "; ".join(map(str, wrong.problems)), well=False)
+    return _say(words, "words")
+
+
+def _folder(settings: Settings, words: Wording) -> Finding:
+    folder = settings.data
+    if not folder.exists():
+        return _say(words, "folder", "no_records", well=False)
+    if stat.S_IMODE(folder.stat().st_mode) & 0o077:
+        return _say(words, "folder", "folder_open", well=False, folder=folder)
+    return _say(words, "folder")
+
+
+def _disk(settings: Settings, words: Wording) -> Finding:
+    there = next(p for p in (settings.data, *settings.data.absolute().parents) if p.exists())
+    left = shutil.disk_usage(there).free // 1_000_000
+    low = left < _LOW_MEGABYTES
+    return _say(words, "disk", "disk_low" if low else "disk_left", well=not low, megabytes=left)
+
+
+def _records(settings: Settings, words: Wording) -> tuple[Finding, list[Group]]:
+    if not (settings.data / "afterhour.db").exists():
+        return _say(words, "key", "no_records", well=False), []
+    try:
+        key = parse_key(settings.key) if settings.key else None
+        known = Records.peek(settings.data, key, groups.present)
+    except RecordsError as wrong:
+        title = words.say("terminal.doctor.key")
+        return Finding(title, words.say(f"terminal.records.{wrong.key}"), well=False), []
+    return _say(words, "key"), known
+
+
+async def _clock(settings: Settings, words: Wording) -> Finding:
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=_PATIENCE) as session,
+            session.get(f"{settings.api}/gateway") as answer,
+        ):
+            theirs = parsedate_to_datetime(answer.headers["Date"])
+    except (aiohttp.ClientError, TimeoutError, KeyError, ValueError):
+        return _say(words, "clock", "unreachable", well=False)
+    off = abs((datetime.now(UTC) - theirs).total_seconds())
+    if off > _CLOCK_SECONDS:
+        return _say(words, "clock", "clock_off", well=False, seconds=round(off))
+    return _say(words, "clock")
+
+
+async def _discord(settings: Settings, words: Wording, known: list[Group]) -> list[Finding]:
+    title = words.say("terminal.doctor.token")
+    if not settings.token:
+        name = "AFTERHOUR_TOKEN"
+        return [Finding(title, words.say("terminal.settings.missing", name=name), well=False)]
+    use_api(settings.api)
+    async with discord.Client(intents=discord.Intents.none()) as client:
+        try:
+            await client.login(settings.token)
+        except discord.LoginFailure:
+            return [Finding(title, words.say("terminal.connect.bad_token"), well=False)]
+        except (discord.HTTPException, aiohttp.ClientError, OSError):
+            return [_say(words, "token", "unreachable", well=False)]
+        servers = [await _server(client, guild, words, known) for guild in settings.guilds]
+    return [_say(words, "token"), *(finding for found in servers for finding in found)]
+
+
+async def _server(
+    client: discord.Client, guild_id: int, words: Wording, known: list[Group]
+) -> list[Finding]:
+    try:
+        guild = await client.fetch_guild(guild_id)
+        me = await guild.fetch_member(client.user.id if client.user else 0)
+        channels = {channel.id: channel for channel in await guild.fetch_channels()}
+    except discord.HTTPException:
+        title = words.say("terminal.doctor.server", name=guild_id)
+        return [
+            Finding(title, words.say("terminal.doctor.not_invited", guild=guild_id), well=False)
+        ]
+    title = words.say("terminal.doctor.server", name=guild.name)
+    group = next((group for group in known if group.guild == guild_id), None)
+    return _group(words, title, me, group, channels.get)
+
+
+def _group(
+    words: Wording,
+    title: str,
+    me: discord.Member,
+    group: Group | None,
+    channel_of: Callable[[int], object],
+) -> list[Finding]:
+    found = []
+    if me.guild_permissions.administrator:
+        found.append(Finding(title, words.say("terminal.doctor.administrator"), well=False))
+    if group is None:
+        return [*found, Finding(title, words.say("terminal.doctor.not_set_up"))]
+    for said in permissions.findings(group, words, me, channel_of):
+        found.append(Finding(title, said, well=False))
+    if group.digest_channel is None:
+        found.append(Finding(title, words.say("terminal.doctor.no_digest_channel")))
+    return found or [Finding(title, words.say("terminal.doctor.well"))]

@@ -11,7 +11,7 @@ from .errors import NotAnswered, Refused
 from .interactions import AUTOCOMPLETE, COMMAND, COMPONENT, FORM, Answer, Interaction
 from .messages import Message
 from .modals import Modal
-from .options import complete_option, fill_options
+from .options import Typing, complete_option, fill_options
 from .parts import LINK_STYLE, Button, Select
 from .permissions import Permission
 from .picking import Picked, pick
@@ -94,12 +94,13 @@ async def slash_raw(
 
 
 async def autocomplete(
-    person: Person, channel: Channel, command: str, option: str, typed: str, others: Json
+    person: Person, channel: Channel, command: str, *, option: str, typed: str, others: Json
 ) -> list[tuple[str, Any]]:
     """What is offered while typing."""
     _must_see(person, channel)
     found = person.world.commands.find(person, channel, command)
-    filled = complete_option(channel, command, found.options, option, typed, others)
+    typing = Typing(command, option, typed)
+    filled = complete_option(channel, typing, found.options, others)
     answer = await interact(person, channel, AUTOCOMPLETE, found.data(filled))
     return answer.choices
 
@@ -123,6 +124,7 @@ async def press_raw(
     person: Person,
     custom_id: str,
     component_type: int,
+    *,
     channel: Channel,
     message: Message | None,
     values: Sequence[str] | None,
@@ -156,7 +158,7 @@ async def choose(
         raise Refused(f"{which!r} is greyed out")
     if isinstance(values, str):
         raise Refused("values are a list")
-    picked = pick(message.channel, menu.kind, menu.options, which, values, menu.channel_types)
+    picked = pick(message.channel, menu, which, values)
     if not menu.min_values <= len(picked) <= menu.max_values:
         wanted = f"{menu.min_values} to {menu.max_values}"
         raise Refused(f"{which!r} takes {wanted} choices, not {len(picked)}")
@@ -225,6 +227,7 @@ async def submit_raw(
     person: Person,
     custom_id: str,
     components: list[Json],
+    *,
     channel: Channel,
     message: Message | None,
     changes: Json | None,

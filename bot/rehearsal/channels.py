@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from .clock import iso
 from .intents import Intent
 from .messages import Message
+from .users import User
 
 if TYPE_CHECKING:
     from .guilds import Guild, Role
-    from .users import User
     from .world import World
 
 Json = dict[str, Any]
@@ -135,10 +135,8 @@ class Channel:
 
     def overwrite(self, target: Role | User, *, allow: int = 0, deny: int = 0) -> None:
         """Sets what a role or member may do here, replacing what was set for it."""
-        from .users import User as AnyUser
-
         self.overwrites[target.id] = Overwrite(
-            target.id, isinstance(target, AnyUser), int(allow), int(deny)
+            target.id, isinstance(target, User), int(allow), int(deny)
         )
         self.tell_changed()
 
@@ -254,5 +252,5 @@ class Channel:
         }
 
     def _last_message_id(self) -> str | None:
-        last = next(reversed(self.messages), None)
-        return str(last.id) if last else None
+        newest = reversed(self.everything.values())
+        return next((str(m.id) for m in newest if m.visible_to is None), None)

@@ -27,7 +27,7 @@ def required(problems: FormProblems, path: Path) -> None:
 def text(
     problems: FormProblems,
     path: Path,
-    value: Any,
+    value: object,
     most: int,
     *,
     least: int = 0,
@@ -51,7 +51,7 @@ def text(
         problems.add(path, "BASE_TYPE_BAD_LENGTH" if least else "BASE_TYPE_MAX_LENGTH", message)
 
 
-def whole(problems: FormProblems, path: Path, value: Any, least: int, most: int) -> None:
+def whole(problems: FormProblems, path: Path, value: object, least: int, most: int) -> None:
     """A whole number between two bounds, or nothing."""
     if value is None:
         return
@@ -74,14 +74,14 @@ def count(
         problems.add(path, "BASE_TYPE_BAD_LENGTH", message)
 
 
-def choice(problems: FormProblems, path: Path, value: Any, allowed: Iterable[int]) -> None:
+def choice(problems: FormProblems, path: Path, value: object, allowed: Iterable[int]) -> None:
     """One of a set of numbers."""
-    if value not in allowed:
+    if not isinstance(value, int) or value not in allowed:
         names = ", ".join(str(int(a)) for a in sorted(allowed))
         problems.add(path, "BASE_TYPE_CHOICES", f"Value must be one of {{{names}}}.")
 
 
-def objects(problems: FormProblems, path: Path, value: Any) -> list[dict[str, Any]]:
+def objects(problems: FormProblems, path: Path, value: object) -> list[dict[str, Any]]:
     """The objects of a list; notes whatever is no list or no object and leaves it out."""
     if value is None:
         return []

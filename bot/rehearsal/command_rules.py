@@ -16,7 +16,7 @@ MOST_GLOBAL = 100
 MOST_LETTERS = 8000
 
 
-def check_commands(bodies: Any) -> list[Json]:
+def check_commands(bodies: object) -> list[Json]:
     """The command objects of a bulk overwrite; raises 50035 with all that is wrong."""
     problems = FormProblems()
     commands = checks.objects(problems, (), bodies)
@@ -46,7 +46,7 @@ def _check_command(problems: FormProblems, path: Path, command: Json) -> None:
         problems.add(path, "APPLICATION_COMMAND_TOO_LARGE", message)
 
 
-def _check_name(problems: FormProblems, path: Path, name: Any) -> None:
+def _check_name(problems: FormProblems, path: Path, name: object) -> None:
     """Discord's pattern: letters, digits, hyphen, underscore, apostrophe; 1 to 32; lower case."""
     before = bool(problems)
     checks.text(problems, path, name, 32, least=1, needed=True)

@@ -51,7 +51,9 @@ class Command:
             "name_localizations": None,
             "description_localizations": None,
         } | self.body
+        needed = body["default_member_permissions"]
         body |= {
+            "default_member_permissions": None if needed is None else str(needed),
             "id": str(self.id),
             "application_id": str(application_id),
             "version": str(self.version),
@@ -127,7 +129,7 @@ class CommandStore:
         """The commands of a server, or the global ones."""
         return list(self._commands[guild_id])
 
-    def replace(self, guild_id: int | None, bodies: Any) -> list[Command]:
+    def replace(self, guild_id: int | None, bodies: object) -> list[Command]:
         """A bulk overwrite. Commands of the same type and name keep their id.
 
         Raises 50035, or 30034 after 200 new ones in a day.

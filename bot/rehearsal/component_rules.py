@@ -36,7 +36,7 @@ _IN_ROW = SELECTS | {Part.BUTTON}
 
 
 def check_message_components(
-    problems: FormProblems, components: Any, *, new_style: bool, files: Collection[str]
+    problems: FormProblems, components: object, *, new_style: bool, files: Collection[str]
 ) -> None:
     """Notes all that is wrong with a message's components.
 

@@ -79,7 +79,9 @@ class Gateway(GatewayFaults):
     @property
     def connected(self) -> list[Session]:
         """The sessions that have had READY and all servers, and are connected now."""
-        return [s for s in self.sessions.values() if s.ready and s.link is not None and s.link.idle]
+        return [
+            s for s in self.sessions.values() if s.ready and s.link is not None and s.link.alive
+        ]
 
     def identifies_left(self) -> int:
         """How many IDENTIFYs Discord would still allow in these 24 hours."""
@@ -142,7 +144,9 @@ class Gateway(GatewayFaults):
             await self._resume(link, data or {})
         elif link.session is None:
             await self.end(link, NOT_AUTHENTICATED)
-        elif op not in (PRESENCE, VOICE, MEMBERS):
+        elif op in (VOICE, MEMBERS):
+            self.world.refusals.append(f"gateway op {op}")
+        elif op != PRESENCE:
             await self.end(link, UNKNOWN_OPCODE)
 
     async def _identify(self, link: Link, data: Json) -> None:
@@ -163,7 +167,7 @@ class Gateway(GatewayFaults):
         self._forget_old_sessions()
         self._welcome(session)
 
-    def _refusal(self, link: Link, data: Json, intents: Any) -> int | None:
+    def _refusal(self, link: Link, data: Json, intents: object) -> int | None:
         """The close code an IDENTIFY earns, if it earns one."""
         token = str(data.get("token", "")).removeprefix("Bot ")
         if link.session is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import secrets
 import socket
@@ -18,6 +19,7 @@ from .gateway_script import GatewayScript
 Json = dict[str, Any]
 
 BACKLOG = 20_000
+_CLOSE = "nothing follows"
 
 
 def cut(transport: asyncio.Transport | None) -> None:
@@ -53,6 +55,11 @@ class Link:
         self.session: Session | None = None
 
     @property
+    def alive(self) -> bool:
+        """Whether the connection stands and all that was to be told has been told."""
+        return self.idle and not self.ws.closed
+
+    @property
     def idle(self) -> bool:
         """Whether everything has gone out."""
         return self._queue.empty() and not self._busy
@@ -68,8 +75,11 @@ class Link:
 
     async def close(self, code: int) -> None:
         """Sends what waits, then closes with a code."""
-        while not self.idle and not self._writer.done():
-            await asyncio.sleep(0)
+        self._queue.put_nowait({_CLOSE: True})
+        with contextlib.suppress(TimeoutError):
+            # A bot that no longer reads is not waited for.
+            async with asyncio.timeout(1):
+                await asyncio.wait([self._writer])
         self._writer.cancel()
         await self.ws.close(code=code)
 
@@ -80,6 +90,8 @@ class Link:
     async def _write(self) -> None:
         while True:
             frame = await self._queue.get()
+            if _CLOSE in frame:
+                return
             self._busy = True
             if self._script.drops_now():
                 cut(self._transport)
@@ -110,7 +122,7 @@ class Session:
         self.link: Link | None = None
         self.ready = False
 
-    def dispatch(self, event: str, payload: Any) -> None:
+    def dispatch(self, event: str, payload: object) -> None:
         """Numbers an event, keeps it, and sends it if the bot is connected."""
         self.sequence += 1
         frame: Json = {"op": 0, "t": event, "s": self.sequence, "d": payload}

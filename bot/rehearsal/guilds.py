@@ -160,12 +160,10 @@ class Guild:
         member = self.members.get(person.id)
         if member is None:
             member = self.members[person.id] = Member(self, person, roles or [])
-            event = member.payload() | {"guild_id": str(self.id)}
-            self.world.emit("GUILD_MEMBER_ADD", event, intents=Intent.GUILD_MEMBERS)
+            self._tell_member("GUILD_MEMBER_ADD", member.payload())
         elif roles is not None:
             member.role_ids = [role.id for role in roles]
-            event = member.payload() | {"guild_id": str(self.id)}
-            self.world.emit("GUILD_MEMBER_UPDATE", event, intents=Intent.GUILD_MEMBERS)
+            self._tell_member("GUILD_MEMBER_UPDATE", member.payload())
         return member
 
     def remove_member(self, person: Person) -> None:
@@ -175,11 +173,16 @@ class Guild:
         for channel in self.channels + self.threads:
             if channel.thread:
                 channel.thread.members.pop(person.id, None)
-        event = {"guild_id": str(self.id), "user": person.payload()}
-        self.world.emit("GUILD_MEMBER_REMOVE", event, intents=Intent.GUILD_MEMBERS)
+        self._tell_member("GUILD_MEMBER_REMOVE", {"user": person.payload()})
 
     def add_bot(self, permissions: int = 0) -> None:
-        """Invites the bot with these permissions of its own, besides those of @everyone."""
+        """Invites the bot with these permissions of its own, besides those of @everyone.
+
+        A bot that is already there keeps its role, with these permissions.
+        """
+        if self.has_bot:
+            self.set_bot_permissions(permissions)
+            return
         role = Role(self, self.world.bot.name, permissions, for_bot=True)
         self.members[self.world.bot.id] = Member(self, self.world.bot, [role])
         self.tell("GUILD_CREATE", self.create_payload() | {"unavailable": False})
@@ -237,6 +240,12 @@ class Guild:
         """Sends an event of the `guilds` intent, if the bot is here to hear it."""
         if self.has_bot:
             self.world.emit(event, payload, intents=Intent.GUILDS)
+
+    def _tell_member(self, event: str, payload: Json) -> None:
+        """Sends an event of the privileged members intent."""
+        if self.has_bot:
+            body = payload | {"guild_id": str(self.id)}
+            self.world.emit(event, body, intents=Intent.GUILD_MEMBERS)
 
     def bot_permissions(self) -> int:
         """What the bot may do in the server as a whole; 0 if it is not there."""

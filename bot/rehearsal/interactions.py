@@ -66,6 +66,7 @@ class Interaction:
         self.follow_ups: list[Message] = []
         self.answered = asyncio.Event()
         self.changed = asyncio.Event()
+        self.change_count = 0
         self.payload = self._with(changes or {})
         world.interactions[self.token] = self
 
@@ -92,6 +93,7 @@ class Interaction:
 
     def note_change(self) -> None:
         """Something about the answer changed: an edit, a follow-up."""
+        self.change_count += 1
         self.changed.set()
         self.changed = asyncio.Event()
 
@@ -222,14 +224,21 @@ class Answer:
             return float("nan")
         return answered - delivered
 
-    async def arrived(self, timeout: float = 5.0) -> Message:
+    async def arrived(self, timeout: float = 5.0) -> Message:  # noqa: ASYNC109
         """The message, waited for when the answer was deferred. Raises TimeoutError."""
         async with asyncio.timeout(timeout):
             while self.message is None:
                 await self.interaction.changed.wait()
         return self.message
 
-    async def followed_up(self, number: int = 1, timeout: float = 5.0) -> list[Message]:
+    async def changed(self, times: int = 1, timeout: float = 5.0) -> Message | None:  # noqa: ASYNC109
+        """Waits until there were `times` edits, deletions or follow-ups after the first answer."""
+        async with asyncio.timeout(timeout):
+            while self.interaction.change_count < times:
+                await self.interaction.changed.wait()
+        return self.message
+
+    async def followed_up(self, number: int = 1, timeout: float = 5.0) -> list[Message]:  # noqa: ASYNC109
         """The follow-ups, as soon as there are `number` of them. Raises TimeoutError."""
         async with asyncio.timeout(timeout):
             while len(self.follow_ups) < number:

@@ -67,12 +67,12 @@ def _check_no_old_fields(problems: FormProblems, body: Json) -> None:
             )
 
 
-def _check_nonce(problems: FormProblems, nonce: Any) -> None:
+def _check_nonce(problems: FormProblems, nonce: object) -> None:
     if isinstance(nonce, str):
         checks.text(problems, ("nonce",), nonce, 25)
 
 
-def _check_embeds(problems: FormProblems, embeds: Any) -> None:
+def _check_embeds(problems: FormProblems, embeds: object) -> None:
     items = checks.objects(problems, ("embeds",), embeds)
     checks.count(problems, ("embeds",), items, 0, 10)
     for number, embed in enumerate(items):

@@ -94,9 +94,7 @@ class Modal:
         filled = self.filled(values)
         by_id = {f.custom_id: f for f in self.fields}
         resolved: Json = {}
-        sent = []
-        for part in self.components:
-            sent.append(_sent_part(part, by_id, filled))
+        sent = [_sent_part(part, by_id, filled) for part in self.components]
         for value in filled.values():
             for picked in value if isinstance(value, list) else []:
                 if isinstance(picked, Picked):
@@ -141,7 +139,7 @@ def _bounds(kind: Part, part: Json, available: int) -> tuple[int, int]:
     return given(part.get("min_values"), 1), given(part.get("max_values"), most)
 
 
-def _default(kind: Part, part: Json, options: tuple[Option, ...]) -> Any:
+def _default(kind: Part, part: Json, options: tuple[Option, ...]) -> object:
     chosen = [option.value for option in options if option.default]
     if kind == Part.TEXT_INPUT:
         return part.get("value") or ""
@@ -154,7 +152,7 @@ def _default(kind: Part, part: Json, options: tuple[Option, ...]) -> Any:
     return chosen
 
 
-def _accepted(modal: Modal, field: Field, value: Any) -> Any:
+def _accepted(modal: Modal, field: Field, value: object) -> object:
     """The value as it will be sent, or Refused with what the client would mark red."""
     if field.kind == Part.TEXT_INPUT:
         return _accepted_text(field, value)
@@ -174,7 +172,7 @@ def _accepted(modal: Modal, field: Field, value: Any) -> Any:
     return _accepted_choices(modal, field, list(value))
 
 
-def _accepted_text(field: Field, value: Any) -> str:
+def _accepted_text(field: Field, value: object) -> str:
     if not isinstance(value, str):
         raise Refused(f"{field.label!r} takes text, not {value!r}")
     size = length(value)
@@ -190,9 +188,7 @@ def _accepted_text(field: Field, value: Any) -> str:
 
 
 def _accepted_choices(modal: Modal, field: Field, values: list[Any]) -> list[Any]:
-    chosen = pick(
-        modal.channel, field.kind, field.options, field.label, values, field.channel_types
-    )
+    chosen = pick(modal.channel, field, field.label, values)
     if not chosen and not field.required:
         return chosen
     if not max(field.least, 1) <= len(chosen) <= field.most:

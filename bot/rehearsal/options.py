@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
@@ -64,19 +65,26 @@ def fill_options(
     return filled, resolved
 
 
-def complete_option(
-    place: Channel, command: str, known: list[Json], focused: str, typed: str, others: Json
-) -> list[Json]:
+@dataclass(frozen=True)
+class Typing:
+    """Somebody is typing into an option of a command."""
+
+    command: str
+    option: str
+    text: str
+
+
+def complete_option(place: Channel, typing: Typing, known: list[Json], others: Json) -> list[Json]:
     """The `options` of an autocompletion: what was filled in so far, and what is being typed."""
     given_values = {name: value for name, value in others.items() if value is not None}
-    _no_strangers(command, known, given_values | {focused: typed})
+    _no_strangers(typing.command, known, given_values | {typing.option: typing.text})
     filled = []
     for option in known:
         name = option["name"]
-        if name == focused:
+        if name == typing.option:
             if not option.get("autocomplete"):
-                raise Refused(f"/{command}: {name} offers nothing while typing")
-            body = {"type": option["type"], "name": name, "value": typed, "focused": True}
+                raise Refused(f"/{typing.command}: {name} offers nothing while typing")
+            body = {"type": option["type"], "name": name, "value": typing.text, "focused": True}
             filled.append(body)
         elif name in given_values:
             value = _value(place, option, given_values[name], {})
@@ -92,7 +100,7 @@ def _no_strangers(command: str, known: list[Json], values: Json) -> None:
         raise Refused(f"/{command} has no option {', '.join(strange)} (there: {there})")
 
 
-def _value(place: Channel, option: Json, value: Any, resolved: Json) -> Any:
+def _value(place: Channel, option: Json, value: object, resolved: Json) -> object:
     kind, name = option["type"], option["name"]
     if kind in _THINGS:
         return _thing(place, option, value, resolved)
@@ -108,7 +116,7 @@ def _value(place: Channel, option: Json, value: Any, resolved: Json) -> Any:
     return value
 
 
-def _choice(name: str, choices: list[Json], value: Any) -> Any:
+def _choice(name: str, choices: list[Json], value: object) -> object:
     for choice in choices:
         if value in (choice["value"], choice["name"]):
             return choice["value"]
@@ -116,7 +124,7 @@ def _choice(name: str, choices: list[Json], value: Any) -> Any:
     raise Refused(f"{name} does not offer {value!r}; it offers {offered}")
 
 
-def _check_bounds(option: Json, value: Any) -> None:
+def _check_bounds(option: Json, value: object) -> None:
     name = option["name"]
     if isinstance(value, str):
         least, most = given(option.get("min_length"), 1), given(option.get("max_length"), 6000)
@@ -128,7 +136,7 @@ def _check_bounds(option: Json, value: Any) -> None:
             raise Refused(f"{name} takes {low} to {high}")
 
 
-def _thing(place: Channel, option: Json, value: Any, resolved: Json) -> str:
+def _thing(place: Channel, option: Json, value: object, resolved: Json) -> str:
     thing = find_entity(place, value)
     if not isinstance(thing, _THINGS[option["type"]]):
         raise Refused(f"{option['name']} does not take {value!r}")

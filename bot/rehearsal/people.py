@@ -62,7 +62,7 @@ class Person(User):
         """Writes an ordinary message. Raises Refused where they may not write."""
         return acting.say(self, channel, text)
 
-    async def slash(self, channel: Channel, name: str, /, **options: Any) -> Answer:
+    async def slash(self, channel: Channel, name: str, /, **options: object) -> Answer:
         """Runs a slash command, e.g. ``ana.slash(channel, "client add", code="grey heron")``.
 
         Options that are None are left out. Raises Refused for what the client would not offer
@@ -80,10 +80,12 @@ class Person(User):
         return await acting.slash_raw(self, channel, name, options, changes)
 
     async def autocomplete(
-        self, channel: Channel, command: str, option: str, /, typed: str = "", **others: Any
+        self, channel: Channel, command: str, option: str, /, typed: str = "", **others: object
     ) -> list[tuple[str, Any]]:
         """What the bot offers while they type into an option: (name, value) pairs."""
-        return await acting.autocomplete(self, channel, command, option, typed, others)
+        return await acting.autocomplete(
+            self, channel, command, option=option, typed=typed, others=others
+        )
 
     async def press(self, message: Message, which: str) -> Answer:
         """Presses a button, found by its label or the beginning of its custom_id."""
@@ -101,7 +103,13 @@ class Person(User):
     ) -> Answer:
         """Sends a press of any custom_id, also from a message that never existed."""
         return await acting.press_raw(
-            self, custom_id, component_type, channel, message, values, changes
+            self,
+            custom_id,
+            component_type,
+            channel=channel,
+            message=message,
+            values=values,
+            changes=changes,
         )
 
     async def choose(
@@ -131,7 +139,9 @@ class Person(User):
         changes: Json | None = None,
     ) -> Answer:
         """Sends any form, with no check at all."""
-        return await acting.submit_raw(self, custom_id, components, channel, message, changes)
+        return await acting.submit_raw(
+            self, custom_id, components, channel=channel, message=message, changes=changes
+        )
 
     async def interact(
         self,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from .channels import Channel
 from .errors import Refused
 from .guilds import Role
 from .parts import Option, Part
+from .permissions import guild_permissions
 from .users import User
 
 if TYPE_CHECKING:
@@ -56,34 +57,41 @@ class Picked:
 
 
 def _permissions(picked: Picked) -> int:
-    from .permissions import guild_permissions
-
     member = picked.guild.members[picked.thing.id] if picked.guild else None
     return guild_permissions(member) if member else 0
 
 
-def pick(
-    place: Channel,
-    kind: Part,
-    options: tuple[Option, ...],
-    label: str,
-    wanted: Iterable[Any],
-    channel_types: tuple[int, ...] = (),
-) -> list[Any]:
+class Offer(Protocol):
+    """What a select offers, in a message or in a form."""
+
+    @property
+    def kind(self) -> Part:
+        """The component's type."""
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """The options of a string select, radio group or checkbox group."""
+
+    @property
+    def channel_types(self) -> tuple[int, ...]:
+        """The channel types that are offered; all where empty."""
+
+
+def pick(place: Channel, offer: Offer, label: str, wanted: Iterable[Any]) -> list[Any]:
     """The chosen values, as they will be sent (strings) or as `Picked`.
 
     Raises Refused for a choice that is not offered, or is made twice.
     """
-    if kind in _TAKES:
-        chosen: list[Any] = [_entity(place, kind, label, w, channel_types) for w in wanted]
+    if offer.kind in _TAKES:
+        chosen: list[Any] = [_entity(place, offer, label, one) for one in wanted]
     else:
-        chosen = [_option(options, label, w) for w in wanted]
+        chosen = [_option(offer.options, label, one) for one in wanted]
     if len(set(chosen)) != len(chosen):
         raise Refused(f"{label!r}: the same choice twice")
     return chosen
 
 
-def _option(options: tuple[Option, ...], label: str, wanted: Any) -> str:
+def _option(options: tuple[Option, ...], label: str, wanted: object) -> str:
     for option in options:
         if wanted == option.value:
             return option.value
@@ -94,22 +102,22 @@ def _option(options: tuple[Option, ...], label: str, wanted: Any) -> str:
     return named[0]
 
 
-def _entity(
-    place: Channel, kind: Part, label: str, wanted: Any, channel_types: tuple[int, ...]
-) -> Picked:
+def _entity(place: Channel, offer: Offer, label: str, wanted: object) -> Picked:
     thing = find_entity(place, wanted)
-    if not isinstance(thing, _TAKES[kind]):
+    if not isinstance(thing, _TAKES[offer.kind]):
         raise Refused(f"{label!r} does not offer {wanted!r}")
-    if isinstance(thing, Channel) and channel_types and thing.kind not in channel_types:
+    types = offer.channel_types
+    if isinstance(thing, Channel) and types and thing.kind not in types:
         raise Refused(f"{label!r} does not offer channels of this type: {wanted!r}")
     return Picked(thing, place.guild)
 
 
-def find_entity(place: Channel, wanted: Any) -> User | Role | Channel:
+def find_entity(place: Channel, wanted: object) -> User | Role | Channel:
     """The person, role or channel meant by itself or by its id, if the place can show it."""
-    if not isinstance(wanted, (str, int)):
+    thing: User | Role | Channel | None = None
+    if isinstance(wanted, (User, Role, Channel)):
         thing = wanted
-    else:
+    elif isinstance(wanted, (str, int)) and str(wanted).isdigit():
         number = int(wanted)
         roles = place.guild.roles if place.guild else {}
         thing = place.world.account(number) or roles.get(number) or place.world.channels.get(number)
@@ -118,5 +126,4 @@ def find_entity(place: Channel, wanted: Any) -> User | Role | Channel:
     )
     if thing is None or outside:
         raise Refused(f"{wanted!r} cannot be chosen here")
-    result: User | Role | Channel = thing
-    return result
+    return thing

@@ -77,7 +77,7 @@ class GatewayLog:
     entries: list[GatewayEntry] = field(default_factory=list)
     frames: list[bytes] = field(default_factory=list)
 
-    def note(self, at: datetime, what: str, code: int | None = None, **detail: Any) -> None:
+    def note(self, at: datetime, what: str, code: int | None = None, **detail: object) -> None:
         """Writes one entry."""
         self.entries.append(GatewayEntry(at, what, code, detail))
 

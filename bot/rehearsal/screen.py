@@ -143,24 +143,19 @@ class _Drawing:
         return [line for part in parts for line in self._part(part, width)]
 
     def _part(self, part: Json, width: int) -> list[str]:
-        kind = part["type"]
-        if kind == Part.TEXT_DISPLAY:
-            return self._text(part["content"], width)
-        if kind == Part.SEPARATOR:
-            return [self._ink.dim("─" * (width // 2)) if part.get("divider", True) else ""]
-        if kind == Part.CONTAINER:
-            return self._framed(self._parts(part["components"], width - 2))
-        if kind == Part.SECTION:
-            beside = part["accessory"]
-            return self._parts(part["components"], width) + self._part(beside, width)
-        if kind == Part.BUTTON:
-            return [_button(read_button(part))]
-        if kind == Part.ACTION_ROW:
-            return self._row(part["components"], width)
-        if kind == Part.FILE:
-            return [f"📎 {part.get('name') or part['file']['url']}"]
-        items = part.get("items") or [part]
-        return [f"🖼 {item.get('description') or 'picture'}" for item in items]
+        draw = {
+            Part.TEXT_DISPLAY: lambda: self._text(part["content"], width),
+            Part.SEPARATOR: lambda: self._separator(part, width),
+            Part.CONTAINER: lambda: self._framed(self._parts(part["components"], width - 2)),
+            Part.SECTION: lambda: self._parts([*part["components"], part["accessory"]], width),
+            Part.BUTTON: lambda: [_button(read_button(part))],
+            Part.ACTION_ROW: lambda: self._row(part["components"], width),
+            Part.FILE: lambda: [f"📎 {part.get('name') or part['file']['url']}"],
+        }
+        return draw.get(Part(part["type"]), lambda: _pictures(part))()
+
+    def _separator(self, part: Json, width: int) -> list[str]:
+        return [self._ink.dim("─" * (width // 2)) if part.get("divider", True) else ""]
 
     def _row(self, parts: list[Json], width: int) -> list[str]:
         if parts[0]["type"] != Part.BUTTON:
@@ -178,7 +173,7 @@ class _Drawing:
 
     # Fields of a form
 
-    def _field(self, field: Field, value: Any) -> list[str]:
+    def _field(self, field: Field, value: Any) -> list[str]:  # noqa: ANN401
         width = self._width - 2
         star = " *" if field.required else ""
         drawn = [self._ink.bold(isolated(line)) for line in wrapped(field.label + star, width)]
@@ -201,7 +196,7 @@ class _Drawing:
             for piece in wrapped(line, width - 2)
         ]
 
-    def _choices(self, field: Field, value: Any, width: int) -> list[str]:
+    def _choices(self, field: Field, value: Any, width: int) -> list[str]:  # noqa: ANN401
         chosen = value if isinstance(value, list) else [value]
         on, off = ("(•)", "( )") if field.kind == Part.RADIO_GROUP else ("[x]", "[ ]")
         drawn = []
@@ -223,6 +218,10 @@ class _Drawing:
         edge = "─" * (self._width // 2)
         top = f"╭─ {self._ink.bold(isolated(spelt_out(title)))} ─" if title else f"╭{edge}"
         return [top, *(f"│ {line}".rstrip() for line in inside), f"╰{edge}"]
+
+
+def _pictures(part: Json) -> list[str]:
+    return [f"🖼 {item.get('description') or 'picture'}" for item in part.get("items") or [part]]
 
 
 def _button(button: Button) -> str:

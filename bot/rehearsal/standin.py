@@ -34,7 +34,9 @@ class StandIn:
     `token` lets a bot in another process know it beforehand.
     """
 
-    def __init__(self, clock: Clock | None = None, *, port: int = 0, token: str | None = None):
+    def __init__(
+        self, clock: Clock | None = None, *, port: int = 0, token: str | None = None
+    ) -> None:
         self.world = World(clock or real_clock)
         if token:
             self.world.token = token
@@ -157,16 +159,17 @@ class StandIn:
 
     # Waiting
 
-    async def bot_ready(self, timeout: float = 10, *, commands: bool = True) -> None:
+    async def bot_ready(self, timeout: float = 10, *, commands: bool = True) -> None:  # noqa: ASYNC109
         """Waits until the bot is connected, knows its servers, and has registered commands.
 
         `commands=False` does not wait for commands. Raises TimeoutError.
         """
         async with asyncio.timeout(timeout):
-            while not self.gateway.connected or (commands and not self.world.commands):
+            await asyncio.sleep(0.01)  # lets a connection that has just died be seen as dead
+            while not self.gateway.connected or (commands and not self.world.commands):  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
 
-    async def settled(self, quiet: float = QUIET, *, timeout: float = 10) -> None:
+    async def settled(self, quiet: float = QUIET, *, timeout: float = 10) -> None:  # noqa: ASYNC109
         """Waits until nothing went to or from the bot for `quiet` seconds. Raises TimeoutError."""
         async with asyncio.timeout(timeout):
             calm_since = time.monotonic()

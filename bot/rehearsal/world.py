@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from .channels import Channel, Kind
@@ -46,7 +46,9 @@ class World:
         self.attachment_base = ""
         self.gateway_url = ""
         self.identifies_left: Callable[[], int] = lambda: 1000
+        self.refusals: list[str] = []
         self.sent: list[Message] = []
+        self._by_nonce: dict[tuple[int, str | int], Message] = {}
         self._emit: Emit | None = None
 
     def on_emit(self, emit: Emit) -> None:
@@ -108,8 +110,12 @@ class World:
 
         Discord remembers "a few minutes" and compares within one channel.
         """
-        oldest: datetime = self.clock() - self.nonce_window
-        for message in reversed(self.sent):
-            if message.channel is channel and message.nonce == nonce:
-                return message if message.created_at >= oldest else None
-        return None
+        found = self._by_nonce.get((channel.id, nonce))
+        fresh = found is not None and self.clock() - found.created_at <= self.nonce_window
+        return found if fresh else None
+
+    def note_sent(self, message: Message) -> None:
+        """The bot sent a message through a channel."""
+        self.sent.append(message)
+        if message.nonce is not None:
+            self._by_nonce[message.channel.id, message.nonce] = message

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 
 import discord as discord_py
@@ -12,6 +12,13 @@ import pytest
 from bot.rehearsal import Channel, Guild, Person, StandIn
 
 from .small_bot import SmallBot, point_discord_py_at
+
+
+async def eventually(fact: Callable[[], object], within: float = 10.0) -> None:
+    """Waits until a fact holds; how long it takes is not what is tested."""
+    async with asyncio.timeout(within):
+        while not fact():  # noqa: ASYNC110  (facts of many kinds, none of which has an event)
+            await asyncio.sleep(0.01)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import time
 from datetime import UTC, datetime
@@ -39,8 +40,6 @@ def show_modal(*components: Any) -> RecordedRequest:
 async def test_everything_the_real_client_sends_is_as_discord_describes_it(
     description: DiscordDescription, discord: StandIn, bot: SmallBot, group: Group
 ):
-    import io
-
     ana = group.ana
     form = (await ana.slash(group.channel, "form")).modal
     await ana.submit(form, {"quiet": "same", "markers": ["late"]})

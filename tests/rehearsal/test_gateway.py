@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import asyncio
 
+import aiohttp
 import discord as discord_py
 import pytest
 
 from bot.rehearsal import Intent, NotAnswered, StandIn
 
-from .conftest import Group
+from .conftest import Group, eventually
 from .small_bot import SmallBot
-
-
-async def eventually(fact, within: float = 10.0) -> None:
-    """Waits until a fact holds; how long it takes is not what is tested."""
-    async with asyncio.timeout(within):
-        while not fact():
-            await asyncio.sleep(0.01)
 
 
 async def test_the_bot_knows_its_servers_but_not_their_members(
@@ -36,8 +30,6 @@ async def test_frames_come_compressed(discord: StandIn, bot: SmallBot):
 
 
 async def test_without_compression_it_is_plain_text(discord: StandIn):
-    import aiohttp
-
     async with aiohttp.ClientSession() as session, session.ws_connect(discord.gateway_url) as ws:
         hello = await ws.receive_json()
 

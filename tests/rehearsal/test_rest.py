@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import discord as discord_py
 import pytest
 
@@ -158,8 +160,6 @@ async def test_nobody_edits_the_words_of_another(group: Group, channel):
 
 
 async def test_files_arrive_whole(bot: SmallBot, group: Group, channel):
-    import io
-
     content = bytes(range(256)) * 10 + b"\r\n--end--\r\n"
     message = await channel.send(
         "with a file", file=discord_py.File(io.BytesIO(content), "été.png")
@@ -261,8 +261,6 @@ async def test_a_users_other_routes_are_refused_loudly(discord: StandIn, bot: Sm
 
 
 async def test_everything_the_bot_sends_can_be_searched(discord: StandIn, group: Group, channel):
-    import io
-
     await channel.send("plain-sentinel", nonce="nonce-sentinel")
     await channel.send(file=discord_py.File(io.BytesIO(b"file-sentinel"), "name-sentinel.txt"))
     await channel.create_thread(name="thread-sentinel", reason="reason-sentinel")

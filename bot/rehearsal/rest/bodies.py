@@ -26,7 +26,7 @@ def read_body(request: RecordedRequest) -> tuple[Any, dict[str, bytes]]:
     return _parsed(request.body), {}
 
 
-def _parsed(text: bytes) -> Any:
+def _parsed(text: bytes) -> object:
     try:
         return json.loads(text)
     except ValueError:

@@ -7,9 +7,13 @@ from bot.rehearsal.channels import Channel
 from bot.rehearsal.errors import FormProblems, api_error
 from bot.rehearsal.permissions import Permission
 
-from .routing import NOTHING, ROUTES, Call, Reply
+from .routing import NOTHING, ROUTES, Call, Reply, not_imitated
 
 ARCHIVE_AFTER = (60, 1440, 4320, 10080)
+_OF_CHANNELS = frozenset({"name", "topic", "rate_limit_per_user"})
+_OF_THREADS = frozenset(
+    {"name", "rate_limit_per_user", "archived", "locked", "auto_archive_duration", "invitable"}
+)
 
 
 @ROUTES.on("GET", "/channels/{channel_id}")
@@ -47,6 +51,9 @@ def change_channel(call: Call) -> Reply:
     if archive_after is not None:
         checks.choice(problems, ("auto_archive_duration",), archive_after, ARCHIVE_AFTER)
     problems.raise_if_any()
+    strange = set(call.body) - (_OF_THREADS if found.is_thread else _OF_CHANNELS)
+    if strange:
+        raise not_imitated("PATCH", f"/channels/{{channel_id}} with {', '.join(strange)}")
     if found.is_thread:
         _change_thread(call, found)
     else:
@@ -74,9 +81,9 @@ def _change_thread(call: Call, thread: Channel) -> None:
             raise api_error(50013)
     if not moderator and (state.locked or (locking is not None and locking != state.locked)):
         raise api_error(160005 if state.locked else 50013)
-    if state.archived and body.get("archived") is not False:
-        if any(key not in ("archived", "locked") for key in body):
-            raise api_error(50083)
+    stays_archived = state.archived and body.get("archived") is not False
+    if stays_archived and any(key not in ("archived", "locked") for key in body):
+        raise api_error(50083)
     if locking is not None:
         state.locked = bool(locking)
     if body.get("archived") is not None and bool(body["archived"]) != state.archived:

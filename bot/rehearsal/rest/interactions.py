@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from bot.rehearsal import checks
 from bot.rehearsal.errors import FormProblems, api_error
 from bot.rehearsal.interactions import AUTOCOMPLETE, COMPONENT, FORM, Interaction
@@ -42,7 +40,7 @@ def _find(call: Call) -> Interaction:
     return interaction
 
 
-def _checked_kind(interaction: Interaction, kind: Any) -> int:
+def _checked_kind(interaction: Interaction, kind: object) -> int:
     """The answer's type, if it is one the interaction may have; else 50035.
 
     Updates need a message, forms open no forms.
@@ -58,7 +56,7 @@ def _checked_kind(interaction: Interaction, kind: Any) -> int:
     problems = FormProblems()
     checks.choice(problems, ("type",), kind, allowed)
     problems.raise_if_any()
-    return int(kind)
+    return kind if isinstance(kind, int) else 0  # always one of the allowed here
 
 
 def _message(call: Call, interaction: Interaction, data: Json) -> None:
@@ -85,23 +83,24 @@ def _deferred(call: Call, interaction: Interaction, data: Json) -> None:
     interaction.original = message
 
 
-def _deferred_update(call: Call, interaction: Interaction, data: Json) -> None:
+def _deferred_update(_call: Call, interaction: Interaction, _data: Json) -> None:
     interaction.original = interaction.message
 
 
 def _update(call: Call, interaction: Interaction, data: Json) -> None:
-    assert interaction.message is not None  # _checked_kind has seen to it
+    if interaction.message is None:
+        raise api_error(10008)  # not reached: _checked_kind allows no update without a message
     interaction.original = interaction.message
     apply_edit(interaction.message, data, call.files, under="data")
 
 
-def _modal(call: Call, interaction: Interaction, data: Json) -> None:
+def _modal(_call: Call, interaction: Interaction, data: Json) -> None:
     check_modal(data)
     shown = data | {"components": with_ids(data["components"])}
     interaction.modal = Modal(shown, interaction.person, interaction.channel, interaction.message)
 
 
-def _choices(call: Call, interaction: Interaction, data: Json) -> None:
+def _choices(_call: Call, interaction: Interaction, data: Json) -> None:
     problems = FormProblems()
     choices = checks.objects(problems, ("data", "choices"), data.get("choices"))
     checks.count(problems, ("data", "choices"), choices, 0, 25)

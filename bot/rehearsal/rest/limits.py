@@ -63,4 +63,4 @@ class RateLimits:
 
 
 def _bucket(request: RecordedRequest) -> str:
-    return hashlib.md5(f"{request.method} {request.route}".encode()).hexdigest()
+    return hashlib.sha256(f"{request.method} {request.route}".encode()).hexdigest()[:32]

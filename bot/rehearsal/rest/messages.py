@@ -9,7 +9,7 @@ from bot.rehearsal.messages import IS_COMPONENTS_V2, Message
 from bot.rehearsal.permissions import Permission
 from bot.rehearsal.sending import compose, deliver, hidden, remove, rewrite, tell_changed
 
-from .routing import NOTHING, ROUTES, Call, Json, Reply, as_snowflake
+from .routing import NOTHING, ROUTES, Call, Json, Reply, as_snowflake, not_imitated
 
 _ALL = "/channels/{channel_id}/messages"
 _ONE = _ALL + "/{message_id}"
@@ -21,6 +21,9 @@ MOST_BYTES = 10 * 1024 * 1024
 def send(call: Call) -> Reply:
     channel, body = call.channel(), call.body
     check_may_send(call, channel)
+    for key in ("poll", "sticker_ids", "shared_client_theme"):
+        if body.get(key):
+            raise not_imitated("POST", f"{_ALL} with {key}")
     check_sizes(call.files)
     check_message(body, files=call.files)
     check_not_empty(body, call.files)
@@ -32,7 +35,7 @@ def send(call: Call) -> Reply:
     reopen_if_archived(channel)
     message = compose(channel, call.world.bot, body, call.files)
     _refer(call, channel, message)
-    call.world.sent.append(message)
+    call.world.note_sent(message)
     deliver(message)
     return 200, message.payload(nonce=True)
 
@@ -104,9 +107,9 @@ def check_may_send(call: Call, channel: Channel) -> None:
         call.need(channel, Permission.ATTACH_FILES)
     if call.body.get("embeds"):
         call.need(channel, Permission.EMBED_LINKS)
-    if channel.thread is not None and channel.thread.locked:
-        if not world.permissions(world.bot, channel) & Permission.MANAGE_THREADS:
-            raise api_error(160005)
+    locked = channel.thread is not None and channel.thread.locked
+    if locked and not world.permissions(world.bot, channel) & Permission.MANAGE_THREADS:
+        raise api_error(160005)
 
 
 def reopen_if_archived(channel: Channel) -> None:

@@ -86,7 +86,7 @@ class Call:
             raise api_error(50013)
 
 
-def as_snowflake(value: Any, name: str) -> int:
+def as_snowflake(value: object, name: str) -> int:
     """A snowflake out of a path or body; 50035 if it is none."""
     if isinstance(value, (str, int)) and str(value).isdigit() and int(value) < 2**64:
         return int(value)

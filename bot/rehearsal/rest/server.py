@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import json
 from email.utils import format_datetime
-from typing import Any
 
 from aiohttp import web
 
@@ -31,6 +30,7 @@ from .limits import RateLimits
 from .routing import ROUTES, Call, Route, not_imitated
 
 PREFIX = "/api/v10"
+NOT_IMPLEMENTED = 501
 
 
 class RestServer:
@@ -39,7 +39,7 @@ class RestServer:
     def __init__(self, world: World) -> None:
         self.world = world
         self.requests: list[RecordedRequest] = []
-        self.refusals: list[str] = []
+        self.refusals = world.refusals
         self.faults = FaultScript()
         self.limits = RateLimits(world.clock)
         self.under_way = 0
@@ -145,6 +145,8 @@ class RestServer:
             read_body(recorded)
             status, body = route.handler(Call(self.world, recorded))
         except ApiError as error:
+            if error.status == NOT_IMPLEMENTED:
+                self.refusals.append(error.message)
             recorded.code = error.code
             return self._reply(recorded, error.status, error.body, headers)
         recorded.stored = True
@@ -156,7 +158,7 @@ class RestServer:
             raise unauthorized()
 
     def _reply(
-        self, recorded: RecordedRequest, status: int, body: Any, headers: dict[str, str]
+        self, recorded: RecordedRequest, status: int, body: object, headers: dict[str, str]
     ) -> web.Response:
         recorded.status = status
         if isinstance(body, dict) and status >= 400:

@@ -12,7 +12,7 @@ from bot.rehearsal.sending import deliver
 
 from .channels import ARCHIVE_AFTER
 from .messages import find_message
-from .routing import NOTHING, ROUTES, Call, Reply
+from .routing import NOTHING, ROUTES, Call, Json, Reply
 
 _MEMBERS = "/channels/{channel_id}/thread-members"
 
@@ -127,16 +127,17 @@ def _add(call: Call, thread: Channel, user_id: int) -> None:
     state.members[user_id] = call.world.clock()
     if user_id == call.world.bot.id and thread.guild:
         # Without the members intent only the bot's own comings and goings are told.
-        body = {"guild_id": str(thread.guild.id), "id": str(thread.id)}
-        body |= {"member_count": str(len(state.members))}
+        body: Json = {"guild_id": str(thread.guild.id), "id": str(thread.id)}
+        body |= {"member_count": len(state.members)}
         event = body | {"added_members": [thread.thread_member_payload(user_id)]}
         call.world.emit("THREAD_MEMBERS_UPDATE", event, intents=Intent.GUILDS)
 
 
 def _start(call: Call, parent: Channel, kind: Kind, message: Message | None) -> Channel:
     guild, world, body = parent.guild, call.world, call.body
-    assert guild is not None  # only channels of a server come this far
     _check_body(call)
+    if guild is None:
+        raise api_error(50024)  # not reached: only channels of a server come this far
     if len(guild.active_threads) >= guild.max_active_threads:
         raise api_error(160006)
     thread = Channel(

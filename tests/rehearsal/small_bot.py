@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from typing import Any
 
 import discord
@@ -72,6 +73,12 @@ class Repair(ui.Modal, title="How it went"):
         await interaction.response.send_message(" | ".join(map(str, said)), ephemeral=True)
 
 
+class Asking(ui.Modal, title="A question"):
+    """A form whose answer is taken in `on_interaction`, so that a restart does not matter."""
+
+    words = ui.Label(text="Words", component=ui.TextInput(custom_id="words"))
+
+
 class SmallBot(discord.Client):
     """Answers a few commands. Everything it hears is noted in `heard`."""
 
@@ -92,6 +99,8 @@ class SmallBot(discord.Client):
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         self.heard.append(interaction)
         pressed = str((interaction.data or {}).get("custom_id", ""))
+        if pressed == "ask:form":
+            await interaction.response.send_modal(Asking(custom_id="old:form:1"))
         if pressed.startswith("old:"):
             await interaction.response.send_message("This button is old.", ephemeral=True)
 
@@ -186,3 +195,10 @@ class Greeting(ui.LayoutView):
         resolved = (interaction.data or {}).get("resolved", {})
         names = [u["global_name"] for u in resolved["users"].values()]  # type: ignore[typeddict-item,union-attr]
         await interaction.response.send_message(f"Hello {names}", ephemeral=True)
+
+
+if __name__ == "__main__":
+    # In a process of its own: API base, gateway address and token on the command line.
+    discord.http.Route.BASE = sys.argv[1]
+    discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(sys.argv[2])
+    SmallBot().run(sys.argv[3], log_handler=None)

@@ -161,7 +161,7 @@ def test_no_line_is_wider_than_the_screen(phone, text: str):
 def test_letters_from_right_to_left_keep_to_themselves():
     (line,) = lines("שלום", 40, Ink())
 
-    assert line == "\u2068שלום\u2069"
+    assert line == "\u2068שלום\u2069"  # noqa: RUF001
 
 
 def test_bold_goes_on_across_a_break():

@@ -7,6 +7,7 @@ cure, 1 for other failures. There is no traceback without `--debug`.
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 from collections.abc import Callable, Coroutine
@@ -15,8 +16,6 @@ from typing import Any
 
 import click
 
-from bot import doctor as doctoring
-from bot import story
 from bot.app import Afterhour
 from bot.chat.connection import CannotConnect
 from bot.logs import write_to_stderr
@@ -180,14 +179,18 @@ def run(words: Wording) -> None:
 
 def rehearse(words: Wording, *, fast: bool) -> None:
     """Plays one week of an invented group, the real bot against the stand-in."""
+    from bot import story  # noqa: PLC0415  (`run` need not carry the stand-in in memory)
+
     own = Settings.read({"AFTERHOUR_PROMPTS": _set("AFTERHOUR_PROMPTS")}).prompts
     asyncio.run(story.play(Wording.load(own) if own else words, own, pauses=not fast))
 
 
 def doctor(words: Wording) -> None:
     """Looks at everything the bot needs; exit code 1 where something is worth a look."""
-    write_to_stderr("plain", level=50)
-    findings = asyncio.run(doctoring.look(Settings.read(os.environ), words))
+    from bot import doctor as looking  # noqa: PLC0415  (as above)
+
+    write_to_stderr("plain", level=logging.CRITICAL)
+    findings = asyncio.run(looking.look(Settings.read(os.environ), words))
     for finding in findings:
         click.echo(f"{'✓' if finding.well else '✗'} {finding.what}: {finding.said}")
     if not all(finding.well for finding in findings):

@@ -146,8 +146,8 @@ def _group(
         found.append(Finding(title, words.say("terminal.doctor.administrator"), well=False))
     if group is None:
         return [*found, Finding(title, words.say("terminal.doctor.not_set_up"))]
-    for said in permissions.findings(group, words, me, channel_of):
-        found.append(Finding(title, said, well=False))
+    withheld = permissions.findings(group, words, me, channel_of)
+    found += [Finding(title, said, well=False) for said in withheld]
     if group.digest_channel is None:
         found.append(Finding(title, words.say("terminal.doctor.no_digest_channel")))
     return found or [Finding(title, words.say("terminal.doctor.well"))]

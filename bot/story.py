@@ -137,7 +137,7 @@ class Player:
     place: Channel
     aloud: bool = True
 
-    async def types(self, command: str, **options: Any) -> Answer:
+    async def types(self, command: str, **options: object) -> Answer:
         """Runs a slash command."""
         written = " ".join((f"/{command}", *map(str, options.values())))
         self._line("types", command=written)
@@ -158,7 +158,7 @@ class Player:
         self._line("picks", label=option.label)
         return await self._sees(await self.person.choose(message, which, [option.value]))
 
-    async def fills(self, answer: Answer, **given: Any) -> Answer:
+    async def fills(self, answer: Answer, **given: object) -> Answer:
         """Fills in a form and sends it."""
         if answer.modal is None:
             raise StoryBroken("a form was expected")
@@ -208,11 +208,11 @@ class Week:
         self._teller.line("intro")
         await self._set_up()
         await self._join()
-        repaired = await self._withdrawal()
+        await self._withdrawal()
         await self._confrontation()
         await self._quiet()
         await self._missed()
-        await self._repair(repaired)
+        await self._repair()
         await self._digest()
         if self._discord.refusals:
             raise StoryBroken("the stand-in refused something")
@@ -240,7 +240,7 @@ class Week:
             await player.fills(form, quiet_from="20:30", quiet_until="8:00")
             player.aloud = True
 
-    async def _withdrawal(self) -> Answer:
+    async def _withdrawal(self) -> None:
         self._clock.to(self._zone, 17, 11, 3)
         self._teller.scene("withdrawal")
         code = self._words.say("story.code.ana")
@@ -258,7 +258,7 @@ class Week:
         self._teller.scene("unsaid")
         confirmed = await self._ana.presses(saved, "debrief:withdrawal")
         unsaid = await self._ana.presses(confirmed, "rupture:unsaid")
-        return await self._ana.picks(unsaid, "rupture:because", "no_words")
+        await self._ana.picks(unsaid, "rupture:because", "no_words")
 
     async def _confrontation(self) -> None:
         self._clock.to(self._zone, 17, 16, 2)
@@ -304,7 +304,7 @@ class Week:
         ways = await player.picks(asked, "debrief:of", code)
         await player.presses(ways, which)
 
-    async def _repair(self, card: Answer) -> None:
+    async def _repair(self) -> None:
         self._clock.to(self._zone, 20, 11, 4)
         self._teller.scene("repair")
         code = self._words.say("story.code.ana")
@@ -329,6 +329,15 @@ class Week:
         await self._teller.shown(channel, posted)
         for player in (self._ben, self._ana):
             await player.presses(posted, "digest:mine")
+
+        await self._once_only()
+
+    async def _once_only(self) -> None:
+        """A few ticks later the digest still stands there once."""
+        await asyncio.sleep(_TICK_SECONDS * 5)
+        posts = [message for message in self._channel.messages if not message.ephemeral]
+        if len(posts) != 1:
+            raise StoryBroken("the digest must come once")
 
     async def _posted(self) -> Message:
         """The digest, once it stands in the channel."""

@@ -142,7 +142,7 @@ def judge(reception: Reception, extent: Extent) -> Judgement:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Age:
-    """How long a rupture has waited: held sessions first, whole days second."""
+    """How long a rupture has waited: held sessions first, calendar days second."""
 
     sessions: int
     days: int
@@ -152,11 +152,12 @@ def age(*, sessions_since: int, noticed_at: datetime, now: datetime) -> Age:
     """The age of a rupture.
 
     `sessions_since` counts the sessions held with this client after the one it was noticed
-    in. Both times are aware; a `now` before `noticed_at` (a clock set back) gives 0 days.
-    Raises ValueError for a naive time or a negative count.
+    in. Both times are aware and in the clinician's zone: yesterday evening is one day ago in
+    the morning. A `now` before `noticed_at` (a clock set back) gives 0 days. Raises ValueError
+    for a naive time or a negative count.
     """
     if noticed_at.tzinfo is None or now.tzinfo is None:
         raise ValueError("an age needs aware times")
     if sessions_since < 0:
         raise ValueError("sessions_since counts from 0")
-    return Age(sessions=sessions_since, days=max(0, (now - noticed_at).days))
+    return Age(sessions=sessions_since, days=max(0, (now.date() - noticed_at.date()).days))

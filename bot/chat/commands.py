@@ -103,14 +103,15 @@ def _lines(desk: Desk) -> Command:
 
     async def lines(
         interaction: Interaction,
-        type: str | None = None,
+        kind: str | None = None,
         stage: str | None = None,
     ) -> None:
-        await desk.serve(interaction, lambda press: clients.bank(press, type, stage))
+        await desk.serve(interaction, lambda press: clients.bank(press, kind, stage))
 
     types = [Choice(name=words.choice(kind).label, value=kind.value) for kind in RuptureType]
     stages = [Choice(name=words.choice(at).label, value=at.value) for at in Stage]
-    app_commands.choices(type=types, stage=stages)(lines)
+    app_commands.choices(kind=types, stage=stages)(lines)
+    app_commands.rename(kind="type")(lines)
     return _command(desk, "lines", lines)
 
 

@@ -12,17 +12,7 @@ from bot.wording import Wording
 
 # What the bot uses, and nothing else; the README's invitation asks for these.
 IN_DIGEST_CHANNEL = ("view_channel", "send_messages")
-IN_CONSULTATION_CHANNEL = (
-    "view_channel",
-    "send_messages",
-    "create_private_threads",
-    "send_messages_in_threads",
-    "manage_threads",
-    "read_message_history",
-)
-INVITED_WITH = discord.Permissions(
-    **dict.fromkeys({*IN_DIGEST_CHANNEL, *IN_CONSULTATION_CHANNEL}, True)
-)
+INVITED_WITH = discord.Permissions(**dict.fromkeys(IN_DIGEST_CHANNEL, True))
 
 
 def findings(
@@ -31,20 +21,13 @@ def findings(
     me: discord.Member,
     channel_of: Callable[[int], object],
 ) -> list[str]:
-    """A line for each chosen channel that is gone, withheld, or open to everybody.
+    """A line for the digest's channel where it is gone, withheld, or open to everybody.
 
     `channel_of` gives a channel by its id, or None where Discord shows none to the bot.
     """
-    rooms = (
-        (group.digest_channel, IN_DIGEST_CHANNEL, False),
-        (group.consultation_channel, IN_CONSULTATION_CHANNEL, True),
-    )
-    return [
-        finding
-        for chosen, needed, private in rooms
-        if chosen
-        for finding in _findings(channel_of(chosen), needed, words, me, private=private)
-    ]
+    if not group.digest_channel:
+        return []
+    return _findings(channel_of(group.digest_channel), words, me)
 
 
 def missing_in(channel: GuildChannel, needed: tuple[str, ...], me: discord.Member) -> list[str]:
@@ -53,20 +36,18 @@ def missing_in(channel: GuildChannel, needed: tuple[str, ...], me: discord.Membe
     return [_named(name) for name in needed if not getattr(held, name)]
 
 
-def _findings(
-    channel: object, needed: tuple[str, ...], words: Wording, me: discord.Member, *, private: bool
-) -> list[str]:
+def _findings(channel: object, words: Wording, me: discord.Member) -> list[str]:
     if not isinstance(channel, GuildChannel):
         return [words.say("setup.channel_gone")]
     found = []
-    if missing := missing_in(channel, needed, me):
+    if missing := missing_in(channel, IN_DIGEST_CHANNEL, me):
         names = ", ".join(missing)
         found.append(words.say("setup.withheld", channel=channel.mention, names=names))
-    if private and channel.permissions_for(me.guild.default_role).view_channel:
+    if channel.permissions_for(me.guild.default_role).view_channel:
         found.append(words.say("setup.open_to_all", channel=channel.mention))
     return found
 
 
 def _named(permission: str) -> str:
-    """`create_private_threads` as Discord's own settings write it."""
-    return permission.replace("_", " ").title().replace(" In ", " in ")
+    """`send_messages` as Discord's own settings write it."""
+    return permission.replace("_", " ").title()

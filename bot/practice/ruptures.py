@@ -11,6 +11,7 @@ from bot.alliance.stages import Stage, stage
 from bot.practice.answers import Answers, text_of
 from bot.practice.house import Actor, House, acting, first_time, own_rupture
 from bot.practice.refusals import NotThere, Refusal
+from bot.practice.times import zone_named
 from bot.records import Database, clinicians, debriefs, ruptures
 from bot.records.ids import new_id
 from bot.records.ruptures import RepairAttempt, Rupture
@@ -81,14 +82,15 @@ def view(db: Database, house: House, rupture: Rupture) -> RuptureView:
 
 def weighed(house: House, rupture: Rupture) -> Waiting:
     """A rupture as the digest weighs it."""
+    zone = zone_named(rupture.zone)
     return Waiting(
         key=rupture.id,
         type=rupture.type,
         state=rupture.state,
         age=age(
             sessions_since=rupture.sessions_since,
-            noticed_at=rupture.noticed_at,
-            now=house.now(),
+            noticed_at=rupture.noticed_at.astimezone(zone),
+            now=house.now().astimezone(zone),
         ),
         ending=rupture.ending or rupture.client_ending,
     )

@@ -36,13 +36,12 @@ async def settings(house: House, who: Actor) -> GroupSettings:
 
 
 async def set_rooms(house: House, who: Actor, answers: Answers) -> GroupSettings:
-    """Keeps where the digest and consultations go, and which role clinicians have."""
+    """Keeps where the digest goes, and which role clinicians have."""
 
     def work(db: Database) -> GroupSettings:
         group = replace(
             _group(db, house, who),
             digest_channel=_id(answers, "digest_channel"),
-            consultation_channel=_id(answers, "consultation_channel"),
             clinician_role=_id(answers, "clinician_role"),
         )
         return _saved(db, group)

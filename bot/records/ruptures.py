@@ -21,7 +21,8 @@ class Rupture:
     """A strain the clinician has confirmed.
 
     `noticed_session` is how many sessions had been held when it was noticed; with `held`,
-    those held by now, it gives the age in sessions. `code` is its client's.
+    those held by now, it gives the age in sessions. `code` is its client's, `zone` its
+    clinician's.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Rupture:
     held: int = 0
     client_ending: bool = False
     clinician_id: str = ""
+    zone: str = "UTC"
 
     @property
     def sessions_since(self) -> int:
@@ -46,11 +48,13 @@ class Rupture:
 
 
 _RUPTURE = """
-    select ruptures.*, clients.code, clients.clinician_id, clients.ending as client_ending,
+    select ruptures.*, clients.code, clients.clinician_id, clinicians.zone,
+        clients.ending as client_ending,
         clients.sessions_before + (
             select count(*) from sessions where client_id = clients.id and number is not null
         ) as held
     from ruptures join clients on clients.id = ruptures.client_id
+    join clinicians on clinicians.id = clients.clinician_id
 """
 _UNREPAIRED = "ruptures.state in ('open', 'noticed_not_said', 'addressed', 'reopened')"
 
@@ -77,7 +81,7 @@ def unrepaired(db: Database, clinician: str, client: str | None = None) -> list[
 
 def unrepaired_in_group(db: Database, group: str) -> list[Rupture]:
     """Every unrepaired rupture of a group's present clinicians. For counting only."""
-    sql = f"""{_RUPTURE} join clinicians on clinicians.id = clients.clinician_id
+    sql = f"""{_RUPTURE}
         where clinicians.group_id = ? and clinicians.left_at is null and {_UNREPAIRED}"""
     return each(db, sql, [group], _rupture)
 
@@ -111,7 +115,7 @@ def add(db: Database, rupture: Rupture) -> None:
         "ending": int(rupture.ending),
     }
     insert(db, "ruptures", row)
-    _note(db, rupture.id, "noticed", "", rupture.state.value, rupture.noticed_at)
+    _note(db, rupture.id, "noticed", after=rupture.state.value, at=rupture.noticed_at)
 
 
 def set_state(
@@ -128,35 +132,37 @@ def set_state(
         [state.value, because.value if because else None, rupture.id],
     )
     if state is not rupture.state:
-        _note(db, rupture.id, "state", rupture.state.value, state.value, at)
+        _note(db, rupture.id, "state", before=rupture.state.value, after=state.value, at=at)
 
 
 def set_type(db: Database, rupture: Rupture, kind: RuptureType, *, at: datetime) -> None:
     """Changes the type, and keeps that it was changed."""
     db.execute("update ruptures set type = ? where id = ?", [kind.value, rupture.id])
     if kind is not rupture.type:
-        _note(db, rupture.id, "type", rupture.type.value, kind.value, at)
+        _note(db, rupture.id, "type", before=rupture.type.value, after=kind.value, at=at)
 
 
 def set_planned_line(db: Database, rupture: str, line: str, *, at: datetime) -> None:
     """Keeps the line that is ready for next time."""
     db.execute("update ruptures set planned_line = ? where id = ?", [line, rupture])
-    _note(db, rupture, "line", "", "planned", at)
+    _note(db, rupture, "line", after="planned", at=at)
 
 
 def put_away_line(db: Database, rupture: Rupture, *, at: datetime) -> None:
     """Puts the planned line away, where there is one."""
     if rupture.planned_line:
         db.execute("update ruptures set planned_line = null where id = ?", [rupture.id])
-        _note(db, rupture.id, "line", "planned", "", at)
+        _note(db, rupture.id, "line", before="planned", at=at)
 
 
 def note(db: Database, rupture: str, what: str, *, at: datetime) -> None:
     """Keeps that something happened which changes no state."""
-    _note(db, rupture, what, "", "", at)
+    _note(db, rupture, what, at=at)
 
 
-def _note(db: Database, rupture: str, what: str, before: str, after: str, at: datetime) -> None:
+def _note(
+    db: Database, rupture: str, what: str, *, at: datetime, before: str = "", after: str = ""
+) -> None:
     row = {
         "id": new_id(),
         "rupture_id": rupture,

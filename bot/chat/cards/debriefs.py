@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.alliance.markers import Attendance, RuptureType
+from bot.alliance.markers import RuptureType
 from bot.chat.pieces import (
     Button,
     Card,
@@ -34,7 +34,6 @@ def saved(words: Wording, debrief: SavedDebrief) -> Card:
         *_reading(words, debrief),
         *_lines(words, debrief),
         *_question(words, debrief),
-        small(words.say("cards.debrief.yours_alone")),
     )
 
 
@@ -149,7 +148,7 @@ def empty(words: Wording, client_id: str, draft: str) -> Card:
 
 def _title(words: Wording, debrief: SavedDebrief) -> str:
     attendance = debrief.session.attendance
-    if attendance in (Attendance.CANCELLED, Attendance.MISSED):
+    if not attendance.held:
         return words.say(f"cards.debrief.{attendance.value}", code=debrief.code)
     return words.say("cards.debrief.saved", code=debrief.code, number=debrief.session.number)
 
@@ -157,13 +156,15 @@ def _title(words: Wording, debrief: SavedDebrief) -> str:
 def _own_words(words: Wording, debrief: SavedDebrief) -> Piece | None:
     if debrief.nothing_to_note:
         return text(words.say("cards.debrief.nothing_to_note"))
+    if not debrief.session.attendance.held:
+        return text(words.say("cards.debrief.not_held"))
     moment = debrief.texts.get("moment", "")
     return text(quoted(words.plain(excerpt(moment)))) if moment else None
 
 
 def _reading(words: Wording, debrief: SavedDebrief) -> list[Piece]:
     reading = debrief.reading
-    if debrief.nothing_to_note:
+    if debrief.nothing_to_note or not debrief.session.attendance.held:
         return []
     if reading.type is None:
         nothing = words.say("readings.headline.none")

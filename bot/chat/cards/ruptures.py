@@ -18,7 +18,6 @@ from bot.chat.pieces import (
     quoted,
     row,
     select,
-    small,
     text,
 )
 from bot.chat.router import custom_id
@@ -42,7 +41,6 @@ def rupture(words: Wording, view: RuptureView, *, first: str = "") -> Card:
         *_attempts(words, view),
         *_line(words, view),
         *_actions(words, view),
-        small(words.say("cards.debrief.yours_alone")),
         **({"colour": _GREEN} if repaired else {}),
     )
 

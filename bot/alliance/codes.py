@@ -45,4 +45,6 @@ def plain_code(typed: str, *, given_names: Container[str] = frozenset()) -> str:
 
 
 def _like_a_name(word: str, given_names: Container[str]) -> bool:
-    return len(word) < 2 or word != word.lower() or word.casefold() in given_names
+    # Case folding rewrites some letters (ß, ς), so a name may stand there in either form.
+    known = word in given_names or word.casefold() in given_names
+    return len(word) < 2 or word != word.lower() or known

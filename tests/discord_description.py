@@ -119,7 +119,7 @@ class DiscordDescription:
             return [f"{route.template}: no {request.method}"]
         parameters = [*route.item.get("parameters", ()), *operation.get("parameters", ())]
         found = [*self._path_problems(route, parameters, request)]
-        found += self._query_problems(parameters, request)
+        found += self._query_problems(route, parameters, request)
         found += self._body_problems(route, operation, request)
         return [f"{request.method} {route.template} {problem}" for problem in found]
 
@@ -131,16 +131,18 @@ class DiscordDescription:
         for parameter in parameters:
             if parameter["in"] == "path" and parameter["name"] in values:
                 name = parameter["name"]
-                yield from self._check(("path", name), parameter["schema"], values[name])
+                yield from self._check(route, f"path {name}", parameter["schema"], values[name])
 
-    def _query_problems(self, parameters: list[Json], request: RecordedRequest) -> Iterator[str]:
+    def _query_problems(
+        self, route: _Route, parameters: list[Json], request: RecordedRequest
+    ) -> Iterator[str]:
         known = {p["name"]: p for p in parameters if p["in"] == "query"}
         for name, text in request.query.items():
             if name not in known:
                 yield f"query {name}: not in the description"
                 continue
             schema = known[name]["schema"]
-            yield from self._check(("query", name), schema, _from_query(schema, text))
+            yield from self._check(route, f"query {name}", schema, _from_query(schema, text))
         for name, parameter in known.items():
             if parameter.get("required") and name not in request.query:
                 yield f"query {name}: missing"
@@ -161,17 +163,16 @@ class DiscordDescription:
         if schema is None:
             yield "body: JSON is not described"
             return
-        where = f"{request.method} {route.template}"
-        yield from self._check(("body", where), schema["schema"], request.json)
+        start = f"{request.method} body"  # the same path has other bodies for other methods
+        for problem in self._check(route, start, schema["schema"], request.json):
+            yield problem.removeprefix(f"{request.method} ")
 
-    def _check(self, key: tuple[str, str], schema: Json, value: Any) -> Iterator[str]:
-        """Problems of a value; validators are kept by `key` and schema."""
-        place = (key[1] if key[0] == "body" else " ".join(key), json.dumps(schema)[:200])
-        validator = self._validators.get(place)
+    def _check(self, route: _Route, start: str, schema: Json, value: Any) -> Iterator[str]:
+        """Problems of a value that stands at `start` of a route; its validator is kept."""
+        validator = self._validators.get((route.template, start))
         if validator is None:
             whole = self._strict(schema) | {"$defs": self._defs}
-            validator = self._validators[place] = _Validator(whole)
-        start = "body" if key[0] == "body" else " ".join(key)
+            validator = self._validators[route.template, start] = _Validator(whole)
         for error in validator.iter_errors(value):
             for leaf in _leaves(error):
                 yield f"{start}{_where(leaf)}: {_short(leaf)}"

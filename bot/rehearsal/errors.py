@@ -33,7 +33,7 @@ _KNOWN: dict[int, tuple[int, str]] = {
         400,
         "Max number of daily application command creates has been reached (200)",
     ),
-    40003: (429, "You are opening direct messages too fast."),
+    40003: (403, "You are opening direct messages too fast."),
     40005: (413, "Request entity too large"),
     40060: (400, "Interaction has already been acknowledged."),
     50001: (403, "Missing Access"),

@@ -30,6 +30,7 @@ def compose(channel: Channel, author: User, body: Json, files: dict[str, bytes])
 
 def rewrite(message: Message, body: Json, files: dict[str, bytes]) -> None:
     """Changes a message as a checked edit says; what the body does not name stays."""
+    was_thinking = message.loading
     if "content" in body:
         message.content = body["content"] or ""
     if "embeds" in body:
@@ -44,9 +45,8 @@ def rewrite(message: Message, body: Json, files: dict[str, bytes]) -> None:
         # Ephemeral and components-v2 cannot be undone, nor ephemeral be added later.
         stays = message.flags & (EPHEMERAL | IS_COMPONENTS_V2)
         message.flags = stays | body["flags"] & _SETTABLE & ~EPHEMERAL
-    if message.flags & LOADING:
-        message.flags &= ~LOADING
-    else:
+    message.flags &= ~LOADING
+    if not was_thinking:
         message.edited_at = message.channel.world.clock()
 
 

@@ -1,4 +1,3 @@
-# ruff: noqa: PLR0917  (a property takes what it is about)
 """Which lines are offered: of the right type and moment, the stage's own first, in turn."""
 
 from __future__ import annotations

@@ -99,9 +99,16 @@ class SmallBot(discord.Client):
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         self.heard.append(interaction)
         pressed = str((interaction.data or {}).get("custom_id", ""))
-        if pressed == "ask:form":
+        if pressed == "update:form":
+            await interaction.response.edit_message(content="Changed.", view=None)
+        elif pressed == "ask:update":
+            await interaction.response.send_modal(Asking(custom_id="update:form"))
+        elif pressed == "think:update":
+            await interaction.response.defer()
+            await interaction.edit_original_response(content="Thought over.")
+        elif pressed == "ask:form":
             await interaction.response.send_modal(Asking(custom_id="old:form:1"))
-        if pressed.startswith("old:"):
+        elif pressed.startswith("old:"):
             await interaction.response.send_message("This button is old.", ephemeral=True)
 
     async def on_guild_unavailable(self, guild: discord.Guild) -> None:
@@ -129,6 +136,11 @@ def add_commands(tree: app_commands.CommandTree) -> None:
         await asyncio.sleep(0.05)
         await interaction.edit_original_response(content="Here it is.")
         await interaction.followup.send("And one more thing.", ephemeral=True)
+
+    @tree.command(description="Thinks, then shows a card")
+    async def card(interaction: discord.Interaction):
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await interaction.edit_original_response(view=Greeting(1))
 
     @tree.command(description="Says nothing")
     async def silent(interaction: discord.Interaction):

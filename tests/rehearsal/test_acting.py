@@ -88,6 +88,31 @@ async def test_a_deferred_answer_arrives_later(group: Group):
     assert [m.text for m in await answer.followed_up()] == ["And one more thing."]
 
 
+async def test_a_deferred_answer_can_become_a_card(group: Group):
+    answer = await group.ana.slash(group.channel, "card")
+    card = await answer.arrived()
+
+    assert card.ephemeral
+    assert not card.edited  # the first words of a message that was thinking are no edit
+    assert (await group.ana.press(card, "Again")).message.text == "Said again."
+
+
+async def test_a_form_can_change_the_message_it_was_opened_from(group: Group):
+    opened = await group.ana.press_raw("ask:update", channel=group.channel)
+    answer = await group.ana.submit(opened.modal, {"Words": "x"})
+
+    assert answer.kind == "update"
+    assert answer.message is opened.interaction.message
+    assert answer.message.text == "Changed."
+
+
+async def test_a_message_can_be_changed_after_a_moment(group: Group):
+    answer = await group.ana.press_raw("think:update", channel=group.channel)
+
+    assert answer.kind == "deferred_update"
+    assert (await answer.changed()).text == "Thought over."
+
+
 async def test_a_button_is_found_by_its_label_or_its_custom_id(group: Group):
     hello = await group.ana.slash(group.channel, "hello")
     pressed = await group.ana.press(hello.message, "Again")

@@ -215,8 +215,10 @@ async def test_sending_reopens_an_archived_thread_but_not_a_locked_one(
     await thread.send("second")
     assert not place.thread_state.archived
 
-    place.archive(locked=True)
+    place.set_archived(False, locked=True)
     assert await code_of(thread.send("third")) == (400, 160005)
+    place.archive(locked=True)
+    assert await code_of(thread.send("third")) == (400, 50083)
     group.guild.set_bot_permissions(Permission.MANAGE_THREADS)
     await thread.send("third")
 
@@ -227,6 +229,10 @@ async def test_a_bot_can_close_its_own_thread(group: Group, channel):
     assert group.guild.threads[0].thread_state.archived
 
     assert await code_of(thread.edit(locked=True)) == (403, 50013)
+    group.guild.set_bot_permissions(Permission.MANAGE_THREADS)
+    assert await code_of(thread.edit(locked=True)) == (400, 50083)
+    await thread.edit(archived=False, locked=True)
+    group.guild.set_bot_permissions(0)
     assert await code_of(thread.delete()) == (403, 50013)
 
 

@@ -69,26 +69,30 @@ def _change_thread(call: Call, thread: Channel) -> None:
     """The thread's own settings.
 
     Its maker may rename, archive and reopen it; only a moderator may lock it, or touch a locked
-    one. An archived thread takes no other change but being reopened (50083).
+    one. An archived thread takes no other change but being reopened: not even locking it
+    (50083; discord-api-docs issue 6928).
     """
     state, body = thread.thread_state, call.body
-    bits = call.world.permissions(call.world.bot, thread)
-    moderator = bool(bits & Permission.MANAGE_THREADS)
-    locking = body.get("locked")
-    if not moderator and state.owner_id != call.world.bot.id:
-        only_reopens = body == {"archived": False} and not state.locked
-        if not only_reopens:
-            raise api_error(50013)
-    if not moderator and (state.locked or (locking is not None and locking != state.locked)):
-        raise api_error(160005 if state.locked else 50013)
-    stays_archived = state.archived and body.get("archived") is not False
-    if stays_archived and any(key not in ("archived", "locked") for key in body):
-        raise api_error(50083)
-    if locking is not None:
-        state.locked = bool(locking)
+    _check_thread_change(call, thread)
+    state.locked = bool(body.get("locked", state.locked))
     if body.get("archived") is not None and bool(body["archived"]) != state.archived:
         state.archived = bool(body["archived"])
         state.archived_at = call.world.clock()
     state.auto_archive_minutes = body.get("auto_archive_duration") or state.auto_archive_minutes
-    if body.get("invitable") is not None:
-        state.invitable = bool(body["invitable"])
+    state.invitable = bool(body.get("invitable", state.invitable))
+
+
+def _check_thread_change(call: Call, thread: Channel) -> None:
+    state, body = thread.thread_state, call.body
+    bits = call.world.permissions(call.world.bot, thread)
+    if not bits & Permission.MANAGE_THREADS:
+        if state.locked:
+            raise api_error(160005)
+        mine = state.owner_id == call.world.bot.id
+        if not mine and body != {"archived": False}:
+            raise api_error(50013)
+        if bool(body.get("locked", False)):
+            raise api_error(50013)
+    stays_archived = state.archived and body.get("archived") is not False
+    if stays_archived and set(body) - {"archived"}:
+        raise api_error(50083)

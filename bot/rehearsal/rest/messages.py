@@ -107,9 +107,12 @@ def check_may_send(call: Call, channel: Channel) -> None:
         call.need(channel, Permission.ATTACH_FILES)
     if call.body.get("embeds"):
         call.need(channel, Permission.EMBED_LINKS)
-    locked = channel.thread is not None and channel.thread.locked
-    if locked and not world.permissions(world.bot, channel) & Permission.MANAGE_THREADS:
-        raise api_error(160005)
+    state = channel.thread
+    moderator = world.permissions(world.bot, channel) & Permission.MANAGE_THREADS
+    if state is not None and state.locked and not moderator:
+        # Locked alone is 160005; what is archived as well is said to be archived, as people met
+        # it in discord-api-docs issue 5517.
+        raise api_error(50083 if state.archived else 160005)
 
 
 def reopen_if_archived(channel: Channel) -> None:

@@ -120,11 +120,20 @@ async def end(house: House, who: Actor, typed: str) -> Client:
 async def suggestions(house: House, who: Actor, typed: str) -> list[str]:
     """Codes that are still free, beginning with what was typed where any do."""
     words = house.wording.code_words
-    used = {client.code for client in await matching(house, who, "")}
+    used = await _codes(house, who)
     wanted = typed.casefold().lstrip()
-    free = [f"{first} {second}" for first in words.first for second in words.second]
-    fitting = [c for c in free if c.startswith(wanted) and c not in used] or free
+    every = (f"{first} {second}" for first in words.first for second in words.second)
+    free = [code for code in every if code not in used]
+    fitting = [code for code in free if code.startswith(wanted)] or free
     return random.SystemRandom().sample(fitting, min(_SUGGESTIONS, len(fitting)))
+
+
+async def _codes(house: House, who: Actor) -> frozenset[str]:
+    """Codes this person has given, also to therapies that ended; none where not joined."""
+    try:
+        return await house.records.read(lambda db: clients.codes_of(db, acting(db, who).id))
+    except Refusal:
+        return frozenset()
 
 
 def _plain(house: House, code: str) -> str:

@@ -64,6 +64,12 @@ def all_of(db: Database, clinician: str) -> list[Client]:
     return each(db, sql, [clinician], _client)
 
 
+def codes_of(db: Database, clinician: str) -> frozenset[str]:
+    """Every code the clinician has given, also to therapies that ended."""
+    found = db.execute("select code from clients where clinician_id = ?", [clinician])
+    return frozenset(code for (code,) in found)
+
+
 def add(db: Database, client: Client) -> None:
     """Writes a new client. `held` is taken as the sessions held before."""
     insert(

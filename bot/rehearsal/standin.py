@@ -221,7 +221,7 @@ class StandIn:
 
     @property
     def refusals(self) -> list[str]:
-        """What was asked for and is not imitated; a fixture should fail on any."""
+        """What was asked for and is not imitated, or broke the stand-in; a fixture should fail."""
         return self.rest.refusals
 
     @property

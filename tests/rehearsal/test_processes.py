@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from bot.rehearsal import NotAnswered, StandIn
@@ -50,6 +51,23 @@ async def test_a_form_opened_before_a_kill_can_be_submitted_after_it(
         answer = await group.ana.submit(answer.modal, {"Words": "said again"})
 
     assert answer.message.text == "This button is old."
+
+
+async def test_a_stand_in_can_run_alone():
+    alone = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot.rehearsal", "--token", "abc"), stdout=asyncio.subprocess.PIPE
+    )
+    try:
+        lines = [(await alone.stdout.readline()).decode().split() for _ in range(4)]
+        told = dict(lines)
+        async with aiohttp.ClientSession(headers={"Authorization": "Bot abc"}) as session:
+            response = await session.get(f"{told['api']}/channels/{told['channel']}")
+            assert (await response.json())["name"] == "afterhour"
+    finally:
+        alone.kill()
+        await alone.wait()
+
+    assert set(told) == {"api", "token", "guild", "channel"}
 
 
 async def test_two_processes_with_one_token_both_hear_and_one_is_too_late(

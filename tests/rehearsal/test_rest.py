@@ -266,6 +266,24 @@ async def test_a_users_other_routes_are_refused_loudly(discord: StandIn, bot: Sm
     discord.refusals.clear()
 
 
+async def test_a_mistake_of_the_stand_in_is_no_secret(discord: StandIn, bot: SmallBot):
+    discord.world.channels = None
+
+    assert await code_of(bot.fetch_channel(5)) == (501, 0)
+    assert "broke the stand-in" in discord.refusals[0]
+    discord.refusals.clear()
+
+
+async def test_what_is_half_imitated_is_refused(discord: StandIn, group: Group, channel):
+    group.channel.allow_bot(Permission.MANAGE_CHANNELS)
+
+    assert await code_of(channel.edit(nsfw=True)) == (501, 0)
+    assert discord.refusals == [
+        "The stand-in does not imitate PATCH /channels/{channel_id} with nsfw"
+    ]
+    discord.refusals.clear()
+
+
 async def test_everything_the_bot_sends_can_be_searched(discord: StandIn, group: Group, channel):
     await channel.send("plain-sentinel", nonce="nonce-sentinel")
     await channel.send(file=discord_py.File(io.BytesIO(b"file-sentinel"), "name-sentinel.txt"))

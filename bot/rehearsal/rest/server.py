@@ -62,6 +62,12 @@ class RestServer:
         self.under_way += 1
         try:
             return await self._answer(request, recorded, found, fault)
+        except Exception as error:  # noqa: BLE001
+            # A mistake of the stand-in itself must not look like a bad day of Discord's: 501 is
+            # not repeated, and a refusal fails the test.
+            self.refusals.append(f"{recorded!r} broke the stand-in: {error!r}")
+            body = {"message": "The stand-in broke", "code": 0}
+            return self._reply(recorded, NOT_IMPLEMENTED, body, {})
         finally:
             self.under_way -= 1
 

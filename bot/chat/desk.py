@@ -74,7 +74,7 @@ class Desk:
         except Refusal as refusal:
             await self._told(self._refuse(press, refusal), press)
         except discord.HTTPException as failure:
-            await self._not_heard(press, failure)
+            await self._not_heard(press, failure, kept=True)
         except Exception as failure:  # noqa: BLE001  (a person waits for an answer)
             log_failure("An interaction failed", failure)
             await self._told(self._not_kept(press), press)
@@ -104,13 +104,16 @@ class Desk:
         for page in notices.typed(press.words, press.answers):
             await press.show(page)
 
-    async def _not_heard(self, press: Press, failure: discord.HTTPException) -> None:
-        """Discord would not take the answer. What was to be kept is kept by now."""
+    async def _not_heard(
+        self, press: Press, failure: discord.HTTPException, *, kept: bool = False
+    ) -> None:
+        """Discord would not take the answer. `kept` where what was sent is on disk by now:
+        only then may a message say so."""
         if failure.code == _ANSWERED:
             return
         if failure.code in _GONE:
             log.warning("An answer came too late for Discord (%s)", failure.code)
-            if press.interaction.type is discord.InteractionType.modal_submit:
+            if kept and press.interaction.type is discord.InteractionType.modal_submit:
                 await drafts.tell_late(self.house, press.who)
             return
         log_failure("Discord did not take an answer", failure)

@@ -52,7 +52,7 @@ class Sender:
         except discord.HTTPException as failure:
             await self._read(message, failure)
             return False
-        except (TimeoutError, OSError, discord.DiscordException) as failure:
+        except Exception as failure:  # noqa: BLE001  (one message must not hold up the others)
             log_failure("A message waits for a better moment", failure)
             await self._later(message)
             return False

@@ -6,7 +6,7 @@ people, and it owns its observation (metacommunication; Safran & Muran 2000).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -32,7 +32,11 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the bank. Empty `types` or `stages` would fit nothing and are refused."""
+    """One line of the bank. Empty `types` or `stages` would fit nothing and are refused.
+
+    `after` names the signs it speaks of (keys of markers, reactions, attendance); empty where
+    it can be said whatever was noticed.
+    """
 
     key: str
     text: str
@@ -40,6 +44,7 @@ class Line:
     stages: frozenset[Stage]
     moment: Moment
     why: Why
+    after: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if not self.types or not self.stages:
@@ -49,6 +54,10 @@ class Line:
         """Whether it may be said for this type; a mixed rupture takes lines of either."""
         return kind is RuptureType.MIXED or kind in self.types
 
+    def speaks_of(self, signs: Collection[str] | None) -> bool:
+        """Whether it fits what was noticed; None where nothing is known and all may be shown."""
+        return signs is None or not self.after or not self.after.isdisjoint(signs)
+
 
 def fitting(
     lines: Sequence[Line],
@@ -56,18 +65,27 @@ def fitting(
     stage: Stage,
     moment: Moment,
     *,
+    signs: Collection[str] | None = None,
     turn: int = 0,
     count: int = 3,
 ) -> tuple[Line, ...]:
     """Up to `count` lines for this rupture, those of its stage before the others.
 
+    `signs` are the keys of what was noticed: a line that speaks of a missed hour is offered
+    after a missed hour only, and before those that could be said of any.
     `turn` moves the window, so that the same three do not stand there every week; the same
     `turn` always gives the same lines. Lines of another type or moment never appear.
     """
-    suited = [line for line in lines if line.suits(kind) and line.moment is moment]
+    suited = [
+        line
+        for line in lines
+        if line.suits(kind) and line.moment is moment and line.speaks_of(signs)
+    ]
     near = [line for line in suited if stage in line.stages]
     far = [line for line in suited if stage not in line.stages]
-    return tuple((_turned(near, turn) + _turned(far, turn))[:count])
+    telling = [line for line in near if signs and line.after]
+    others = [line for line in near if line not in telling]
+    return tuple((_turned(telling, turn) + _turned(others, turn) + _turned(far, turn))[:count])
 
 
 def _turned(lines: list[Line], turn: int) -> list[Line]:

@@ -33,6 +33,11 @@ class Signs:
     reactions: frozenset[Reaction] = frozenset()
     attendance: Attendance = Attendance.ATTENDED
 
+    def keys(self) -> frozenset[str]:
+        """The keys of everything noticed, for lines that speak of one of them."""
+        found = [*self.markers, *self.reactions, self.attendance]
+        return frozenset(sign.value for sign in found)
+
 
 class Against(StrEnum):
     """What would speak against the reading, to be weighed by the clinician."""

@@ -101,7 +101,7 @@ class Desk:
     async def _give_back(self, press: Press, card: Card) -> None:
         """Says what is wrong, and puts what was typed back into its author's hands."""
         await press.show(card, fresh=True)
-        for page in notices.typed(press.words, press.answers):
+        for page in notices.typed(press.words, forms.written(press.data)):
             await press.show(page)
 
     async def _not_heard(

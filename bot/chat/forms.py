@@ -52,6 +52,16 @@ def read(data: Mapping[str, Any]) -> dict[str, str | list[str]]:
     return answers
 
 
+def written(data: Mapping[str, Any]) -> list[str]:
+    """What was typed into a submitted modal, in its order; choices are left out."""
+    fields = [component.get("component") or {} for component in data.get("components", ())]
+    return [
+        str(field["value"])
+        for field in fields
+        if field.get("type") == discord.ComponentType.text_input.value and field.get("value")
+    ]
+
+
 def _answer(field: Mapping[str, Any]) -> str | list[str]:
     if "values" in field:
         return [str(value) for value in field["values"] or ()]

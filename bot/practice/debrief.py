@@ -218,7 +218,7 @@ def _seen(
         signs=debrief.signs,
         reading=reading,
         texts=debrief.texts,
-        lines=_lines(house, kind, at, turn=client.held),
+        lines=_lines(house, kind, at, debrief.signs, turn=client.held),
         nothing_to_note=debrief.nothing_to_note,
         answer=RuptureAnswer(verdict) if verdict else None,
         rupture_id=confirmed.id if confirmed else None,
@@ -230,10 +230,13 @@ def _seen(
     )
 
 
-def _lines(house: House, kind: RuptureType | None, at: Stage, *, turn: int) -> tuple[Line, ...]:
+def _lines(
+    house: House, kind: RuptureType | None, at: Stage, signs: Signs, *, turn: int
+) -> tuple[Line, ...]:
     if kind is None:
         return ()
-    return fitting(house.wording.lines, kind, at, Moment.NEXT_SESSION, turn=turn)
+    bank, moment = house.wording.lines, Moment.NEXT_SESSION
+    return fitting(bank, kind, at, moment, signs=signs.keys(), turn=turn)
 
 
 def _own(db: Database, who: Actor, debrief_id: str) -> Debrief:

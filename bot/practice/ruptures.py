@@ -68,6 +68,7 @@ def view(db: Database, house: House, rupture: Rupture) -> RuptureView:
     texts = debriefs.texts(db, rupture.debrief_id)
     at = stage(max(1, rupture.held), ending=rupture.client_ending)
     moment = Moment.NEXT_SESSION if rupture.state.unrepaired else Moment.AFTER_REPAIR
+    signs = debriefs.sign_keys(db, rupture.debrief_id)
     return RuptureView(
         rupture=rupture,
         age=weight.age,
@@ -75,7 +76,9 @@ def view(db: Database, house: House, rupture: Rupture) -> RuptureView:
         why_first=why_first(weight),
         moment=texts.get("moment", ""),
         attempts=tuple(ruptures.attempts(db, rupture.id)),
-        lines=fitting(house.wording.lines, rupture.type, at, moment, turn=rupture.held),
+        lines=fitting(
+            house.wording.lines, rupture.type, at, moment, signs=signs, turn=rupture.held
+        ),
         with_text=clinicians.writes_in_chat(db, rupture.clinician_id),
     )
 

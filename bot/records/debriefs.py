@@ -123,6 +123,16 @@ def _debrief(db: Database, row: Row) -> Debrief:
     )
 
 
+def sign_keys(db: Database, debrief: str) -> frozenset[str]:
+    """What was noticed in a debrief, by key. For callers who hold its owner already."""
+    sql = """
+        select key from debrief_signs where debrief_id = ? union
+        select attendance from debriefs join sessions on sessions.id = debriefs.session_id
+        where debriefs.id = ?
+    """
+    return frozenset(key for (key,) in db.execute(sql, [debrief, debrief]))
+
+
 def texts(db: Database, debrief: str) -> dict[str, str]:
     """What was written in a debrief, by question. For callers who hold its owner already."""
     found = rows(db, "select question, text from debrief_answers where debrief_id = ?", [debrief])

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from bot.alliance.lines import Line, Moment, Why
-from bot.alliance.markers import RuptureType
+from bot.alliance.markers import Attendance, Marker, Reaction, RuptureType
 from bot.alliance.stages import Stage
 from bot.wording import limits
 from bot.wording.problems import Findings
@@ -68,13 +68,14 @@ def _line(table: Table, under: Line | None) -> Line | None:
     stages = _members(table, "stages", Stage) or (under.stages if under else frozenset(Stage))
     moment = _member(table, "moment", Moment) or (under.moment if under else None)
     why = _member(table, "why", Why) or (under.why if under else None)
+    after = _signs(table) or (under.after if under else frozenset())
     table.close()
     for key, value in (("types", types), ("moment", moment), ("why", why)):
         if not value and key not in table.data:
             table.wrong(key, "is missing")
     if not (text and types and moment and why):
         return None
-    return Line(table.path, text, types, stages, moment, why)
+    return Line(table.path, text, types, stages, moment, why, after)
 
 
 def _text(table: Table, under: Line | None) -> str:
@@ -90,6 +91,16 @@ def _types(table: Table, under: Line | None) -> frozenset[RuptureType]:
     if RuptureType.MIXED in types:
         table.wrong("types", "name withdrawal, confrontation or both; both are offered for mixed")
     return types or (under.types if under else frozenset())
+
+
+def _signs(table: Table) -> frozenset[str]:
+    """The signs a line speaks of: markers, reactions or attendance, by key."""
+    known = {sign.value for kind in (Marker, Reaction, Attendance) for sign in kind}
+    written = table.texts("after")
+    for word in written:
+        if word not in known:
+            table.wrong("after", f"there is no sign {word!r}; choices.toml lists them")
+    return frozenset(written) & known
 
 
 def _members(table: Table, key: str, enumeration: type[_One]) -> frozenset[_One]:

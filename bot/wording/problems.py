@@ -19,7 +19,7 @@ class Problem:
         return f"{place}: {self.reason}"
 
 
-class WordingProblems(ValueError):  # noqa: N818  (it holds many, and is named so)
+class WordingProblems(ValueError):
     """The words cannot be used as they stand. Carries every finding, not only the first."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
@@ -27,7 +27,7 @@ class WordingProblems(ValueError):  # noqa: N818  (it holds many, and is named s
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
-class UnknownWording(KeyError):  # noqa: N818  (named as the other refusals are)
+class UnknownWording(KeyError):
     """Code asked for words that do not exist, or gave them the wrong placeholders."""
 
     def __str__(self) -> str:

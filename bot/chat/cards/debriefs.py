@@ -173,6 +173,7 @@ def _reading(words: Wording, debrief: SavedDebrief) -> list[Piece]:
     against = listed(words.say(f"readings.against.{key.value}") for key in reading.against)
     return [
         text(
+            words.say("readings.headline.ending") if reading.ending else "",
             words.say(f"readings.headline.{reading.type.value}"),
             words.say("cards.debrief.because", reasons=because),
             f"{words.say('cards.debrief.against')}\n{against}",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.chat.pieces import Card, Style, button, heading, pages, row, small, text
 from bot.chat.router import custom_id
-from bot.practice.answers import Answers, text_of
 from bot.practice.refusals import Refusal
 from bot.wording import Wording
 
@@ -32,16 +33,13 @@ def not_kept(words: Wording) -> Card:
     return Card(text(words.say("errors.not_kept")), colour=_AMBER)
 
 
-def typed(words: Wording, answers: Answers) -> list[Card]:
-    """What somebody typed, letter by letter, for copying; nothing where nothing was typed.
-
-    Choices are left out: they are made again in a moment, and their keys mean nothing.
-    """
-    written = [text_of(answers, key) for key in answers if isinstance(answers[key], str)]
-    whole = "\n\n".join(part for part in written if " " in part)
+def typed(words: Wording, written: Iterable[str]) -> list[Card]:
+    """What somebody typed, letter by letter, for copying; nothing where nothing was typed."""
+    whole = "\n\n".join(part.strip() for part in written)
     return [
         Card(small(words.say("errors.your_words")), text(words.plain(page)), colour=_AMBER)
         for page in pages(whole, most=1800)
+        if page.strip()
     ]
 
 

@@ -1,45 +1,20 @@
-"""One week of an invented group: the real bot against the stand-in, told as it happens.
-
-Everything is real but Discord: discord.py over a websocket and HTTP, encrypted records, the
-same parts as `afterhour run`. Any failure ends it with an exception.
-"""
+"""One week of an invented group of four clinicians, scene by scene."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import sys
-import tempfile
-import textwrap
-from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
-import click
-
-from bot.app import Afterhour
-from bot.chat import permissions
-from bot.records import new_key
-from bot.rehearsal import Answer, Channel, Guild, Message, Modal, Person, StandIn, screen
-from bot.settings import Settings
+from bot.rehearsal import Guild, Message, StandIn
+from bot.story.telling import Player, StoryBroken, Teller
 from bot.wording import Wording
 
+SCENES = 10
+TICK_SECONDS = 0.1
 _MONDAY_EVENING = datetime(2026, 11, 16, 19, 30, tzinfo=UTC)
-_TICK_SECONDS = 0.1
-_PAUSE_SECONDS = 1.2
 _DIGEST_PATIENCE_SECONDS = 10.0
-_SCENES = 10
-_WIDTH = 64
-_PHONE = 56
-
-Given = dict[str, Any]
-
-
-class StoryBroken(Exception):
-    """The week did not go as it must. Names the scene's key, never what was written."""
 
 
 @dataclass(slots=True)
@@ -56,126 +31,6 @@ class MovableClock:
         """Goes on to a wall time on that day of November 2026. Never goes back."""
         wished = datetime(2026, 11, day, hour, minute, tzinfo=zone)
         self.ahead = max(self.ahead, wished - datetime.now(UTC))
-
-
-async def play(words: Wording, prompts: Path | None = None, *, pauses: bool = True) -> None:
-    """Plays the week and prints what each person saw. Raises StoryBroken, or what broke it."""
-    clock = MovableClock()
-    teller = Teller(words, pauses=pauses and sys.stdout.isatty())
-    async with _house(clock, words, prompts) as (discord, guild):
-        await Week(words, discord, guild, clock, teller).play()
-
-
-@contextlib.asynccontextmanager
-async def _house(
-    clock: Callable[[], datetime], words: Wording, prompts: Path | None
-) -> AsyncIterator[tuple[StandIn, Guild]]:
-    """The stand-in with the real bot connected to it, on records that vanish afterwards."""
-    async with StandIn(clock=clock) as discord:
-        ana = discord.add_person(words.say("story.people.ana"))
-        guild = discord.add_guild(words.say("story.server"), owner=ana)
-        guild.add_bot(permissions=permissions.INVITED_WITH.value)
-        with tempfile.TemporaryDirectory() as folder:
-            settings = Settings(
-                data=Path(folder),
-                token=discord.token,
-                key=new_key(),
-                guilds=frozenset({guild.id}),
-                prompts=prompts,
-                api=discord.api,
-            )
-            app = Afterhour.open(settings, now=clock, tick_seconds=_TICK_SECONDS)
-            running = asyncio.ensure_future(app.run())
-            try:
-                await discord.bot_ready()
-                yield discord, guild
-            finally:
-                running.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await running
-
-
-class Teller:
-    """Prints the story: scenes with their number, and what people saw."""
-
-    def __init__(self, words: Wording, *, pauses: bool) -> None:
-        self._words = words
-        self._pauses = pauses
-        self._scene = 0
-
-    def line(self, key: str, **fill: object) -> None:
-        """A sentence of narration."""
-        said = self._words.say(f"story.{key}", **fill)
-        click.echo(click.style(textwrap.fill(said, _WIDTH), dim=True))
-
-    def scene(self, key: str) -> None:
-        """A new scene: its number, its title, what is told of it."""
-        self._scene += 1
-        step = self._words.say("story.step", number=self._scene, total=_SCENES)
-        title = self._words.say(f"story.{key}.title")
-        done = "━" * self._scene + "╌" * (_SCENES - self._scene)
-        click.echo(f"\n{done}  {step}\n{click.style(title, bold=True)}")
-        self.line(f"{key}.told")
-        click.echo()
-
-    async def shown(self, said: str, thing: Message | Modal, given: Given | None = None) -> None:
-        """What somebody saw, or filled in."""
-        click.echo(f"\n{click.style(said, bold=True)}")
-        colour = sys.stdout.isatty()
-        click.echo(screen.render(thing, given, width=_PHONE, colour=colour))
-        if self._pauses:
-            await asyncio.sleep(_PAUSE_SECONDS)
-
-
-@dataclass(slots=True)
-class Player:
-    """One person acting, with everything they see told as it comes."""
-
-    words: Wording
-    teller: Teller
-    person: Person
-    place: Channel
-    aloud: bool = True
-
-    async def types(self, command: str, **options: object) -> Answer:
-        """Runs a slash command."""
-        written = " ".join((f"/{command}", *map(str, options.values())))
-        self._line("types", command=written)
-        return await self._sees(await self.person.slash(self.place, command, **options))
-
-    async def presses(self, shown: Answer | Message, which: str) -> Answer:
-        """Presses a button on what was shown last, or on a message that stands there."""
-        message = shown if isinstance(shown, Message) else _message(shown)
-        label = next(b.label for b in message.buttons if (b.custom_id or "").startswith(which))
-        self._line("presses", label=label)
-        return await self._sees(await self.person.press(message, which))
-
-    async def picks(self, answer: Answer, which: str, value: str) -> Answer:
-        """Picks from a menu."""
-        message = _message(answer)
-        menu = next(s for s in message.selects if s.custom_id.startswith(which))
-        option = next(o for o in menu.options if value in (o.value, o.label))
-        self._line("picks", label=option.label)
-        return await self._sees(await self.person.choose(message, which, [option.value]))
-
-    async def fills(self, answer: Answer, **given: object) -> Answer:
-        """Fills in a form and sends it."""
-        if answer.modal is None:
-            raise StoryBroken("a form was expected")
-        if self.aloud:
-            said = self.words.say("story.fills", person=self.person.name)
-            await self.teller.shown(said, answer.modal, given)
-        return await self._sees(await self.person.submit(answer.modal, given))
-
-    async def _sees(self, answer: Answer) -> Answer:
-        if self.aloud and answer.message is not None:
-            said = self.words.say("story.sees", person=self.person.name)
-            await self.teller.shown(said, answer.message)
-        return answer
-
-    def _line(self, key: str, **fill: object) -> None:
-        if self.aloud:
-            self.teller.line(key, person=self.person.name, **fill)
 
 
 class Week:
@@ -334,7 +189,7 @@ class Week:
 
     async def _once_only(self) -> None:
         """A few ticks later the digest still stands there once."""
-        await asyncio.sleep(_TICK_SECONDS * 5)
+        await asyncio.sleep(TICK_SECONDS * 5)
         posts = [message for message in self._channel.messages if not message.ephemeral]
         if len(posts) != 1:
             raise StoryBroken("the digest must come once")
@@ -346,13 +201,7 @@ class Week:
                 for message in self._channel.messages:
                     if not message.ephemeral:
                         return message
-                await asyncio.sleep(_TICK_SECONDS / 2)
+                await asyncio.sleep(TICK_SECONDS / 2)
 
     def _name(self, who: str) -> str:
         return self._words.say(f"story.people.{who}")
-
-
-def _message(answer: Answer) -> Message:
-    if answer.message is None:
-        raise StoryBroken("a message was expected")
-    return answer.message

@@ -136,7 +136,10 @@ def init(words: Wording, data: Path | None, key_file: Path | None) -> None:
         raise Failure(words.say("terminal.init.key_inside"), 2)
     click.echo(_made_key(words, file))
     there = folder.joinpath("afterhour.db").exists()
-    records = Records.open(folder, parse_key(file.read_text(encoding="utf-8")))
+    try:
+        records = Records.open(folder, parse_key(file.read_text(encoding="utf-8")))
+    except OSError:
+        raise Failure(words.say("terminal.failed.folder", folder=folder), FAILED) from None
     asyncio.run(records.close())
     said = "folder_there" if there else "made_folder"
     click.echo(words.say(f"terminal.init.{said}", folder=folder))

@@ -9,7 +9,7 @@ from typing import Any
 import discord
 
 from bot.chat import commands
-from bot.chat.desk import Desk, log_failure
+from bot.chat.desk import Desk, log_failure, too_old
 from bot.chat.handlers import every_route
 from bot.chat.members import Members
 from bot.chat.press import Interaction
@@ -89,6 +89,9 @@ class AfterhourClient(discord.Client):
             log_failure(f"{event_method} failed", failure)
 
     async def _command_failed(
-        self, _: Interaction, failure: discord.app_commands.AppCommandError
+        self, interaction: Interaction, failure: discord.app_commands.AppCommandError
     ) -> None:
+        """A command of another version, still on somebody's screen: it is answered too."""
         log_failure("A command failed", getattr(failure, "original", failure))
+        if interaction.type is discord.InteractionType.application_command:
+            await self.desk.serve(interaction, too_old)

@@ -158,16 +158,21 @@ def _client(desk: Desk) -> app_commands.Group:
 
 def _own_clients(desk: Desk) -> Any:  # noqa: ANN401  (discord.py's own type is a union of six)
     async def complete(interaction: Interaction, typed: str) -> list[Choice[str]]:
-        found = await own_clients.matching(desk.house, Press(desk.house, interaction).who, typed)
-        return [Choice(name=c.code, value=c.id) for c in found[:_MOST_CHOICES]]
+        async def own(press: Press) -> list[Choice[str]]:
+            found = await own_clients.matching(desk.house, press.who, typed)
+            return [Choice(name=c.code, value=c.id) for c in found[:_MOST_CHOICES]]
+
+        return await desk.complete(interaction, own)
 
     return complete
 
 
 def _free_codes(desk: Desk) -> Any:  # noqa: ANN401
     async def complete(interaction: Interaction, typed: str) -> list[Choice[str]]:
-        who = Press(desk.house, interaction).who
-        free = await own_clients.suggestions(desk.house, who, typed)
-        return [Choice(name=code, value=code) for code in free]
+        async def free(press: Press) -> list[Choice[str]]:
+            codes = await own_clients.suggestions(desk.house, press.who, typed)
+            return [Choice(name=code, value=code) for code in codes]
+
+        return await desk.complete(interaction, free)
 
     return complete

@@ -7,7 +7,9 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+import aiohttp
 import discord
+from discord.app_commands import Choice
 
 from bot.chat import forms
 from bot.chat.cards import notices
@@ -45,7 +47,7 @@ class Desk:
         custom_id = str(Press(self.house, interaction).data.get("custom_id", ""))
         found = self.router.find(custom_id)
         if found is None:
-            await self.serve(interaction, _too_old)
+            await self.serve(interaction, too_old)
             return
         route, subject = found
         await self.serve(
@@ -67,10 +69,24 @@ class Desk:
         await work
         await self._welcome_back(interaction.user.id)
 
+    async def complete(
+        self, interaction: Interaction, find: Callable[[Press], Awaitable[list[Choice[str]]]]
+    ) -> list[Choice[str]]:
+        """What is offered while somebody types; nothing where nothing may be offered."""
+        press = Press(self.house, interaction)
+        try:
+            await self.members.check(press)
+            return await find(press)
+        except Refusal:
+            return []
+        except RecordsError as failure:
+            log_failure("Nothing could be offered", failure)
+            return []
+
     async def _handled(self, press: Press, handler: Serve) -> None:
         try:
             await self.members.check(press)
-            await handler(press)
+            await _answered(press, handler)
         except Refusal as refusal:
             await self._told(self._refuse(press, refusal), press)
         except discord.HTTPException as failure:
@@ -129,7 +145,19 @@ class Desk:
             log_failure("A person could not be told", failure)
 
 
-async def _too_old(_: Press) -> None:
+async def _answered(press: Press, handler: Serve) -> None:
+    """Runs a handler; where the connection broke under its answer, the answer is given again.
+
+    What is done twice counts once, so the whole handler may run a second time.
+    """
+    try:
+        await handler(press)
+    except aiohttp.ClientError:
+        await handler(press)
+
+
+async def too_old(_: Press) -> None:
+    """What no version of today answers any more."""
     raise Refusal("too_old")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.alliance.lines import Line, Moment, fitting
@@ -131,7 +131,7 @@ async def answer(house: House, who: Actor, debrief_id: str, verdict: RuptureAnsw
         session = _session(db, debrief)
         client = own_client(db, who, session.client_id)
         if first_time(db, who, house.now()):
-            _take_word(db, house, client, debrief, verdict)
+            _take_word(db, client, session, debrief, verdict, at=house.now())
         return _seen(db, house, client, session, replace(debrief, rupture_answer=verdict.value))
 
     return await house.records.write(work)
@@ -139,34 +139,38 @@ async def answer(house: House, who: Actor, debrief_id: str, verdict: RuptureAnsw
 
 def _take_word(
     db: Database,
-    house: House,
     client: Client,
+    session: Session,
     debrief: Debrief,
     verdict: RuptureAnswer,
+    *,
+    at: datetime,
 ) -> None:
-    now = house.now()
     confirmed = ruptures.of_debrief(db, client.clinician_id, debrief.id)
     if confirmed is not None and verdict.type is None:
         raise Refusal("rupture_stands")
     if confirmed is not None and verdict.type is not None:
-        ruptures.set_type(db, confirmed, verdict.type, at=now)
+        ruptures.set_type(db, confirmed, verdict.type, at=at)
     elif verdict.type is not None:
-        ruptures.add(db, _new_rupture(client, debrief, verdict.type, house))
-    elif verdict is RuptureAnswer.SAME:
+        ruptures.add(db, _new_rupture(db, client, session, debrief, verdict.type))
+    elif verdict is RuptureAnswer.SAME and debrief.rupture_answer != verdict.value:
         for rupture in ruptures.unrepaired(db, client.clinician_id, client.id)[:1]:
-            ruptures.note(db, rupture.id, "noticed_again", at=now)
+            ruptures.note(db, rupture.id, "noticed_again", at=at)
     debriefs.set_rupture_answer(db, debrief.id, verdict.value)
 
 
-def _new_rupture(client: Client, debrief: Debrief, kind: RuptureType, house: House) -> Rupture:
+def _new_rupture(
+    db: Database, client: Client, session: Session, debrief: Debrief, kind: RuptureType
+) -> Rupture:
+    """The rupture, as old as the session it was noticed in, however late it is confirmed."""
     return Rupture(
         id=new_id(),
         client_id=client.id,
         debrief_id=debrief.id,
         type=kind,
         state=State.OPEN,
-        noticed_at=house.now(),
-        noticed_session=client.held,
+        noticed_at=session.at,
+        noticed_session=client.held - clients.held_after(db, client.id, session.at),
         ending=read(debrief.signs).ending,
         planned_line=debrief.texts.get("next_line", ""),
     )
@@ -176,18 +180,28 @@ def _kept(db: Database, house: House, who: Actor, client_id: str, given: Debrief
     """Writes the debrief and, where the hour is a new one, its session."""
     client = own_client(db, who, client_id)
     known = debriefs.by_draft(db, client.clinician_id, given.draft)
-    first = first_time(db, who, house.now())
-    if known is not None:
-        session = _session(db, known)
-        kept = replace(given, id=known.id, session_id=session.id) if first else known
-    else:
+    if not first_time(db, who, house.now()) and known is not None:
+        return _seen(db, house, client, _session(db, known), known)
+    if known is None:
         session = _session_for(db, house, client, given.signs.attendance)
         kept = replace(given, session_id=session.id)
-        if session.number is not None:
-            client = replace(client, held=max(client.held, session.number))
-    if first:
-        debriefs.save(db, kept)
-    return _seen(db, house, client, session, kept)
+    else:
+        session = _put_right(db, client, _session(db, known), given.signs.attendance)
+        kept = replace(
+            given, id=known.id, session_id=session.id, rupture_answer=known.rupture_answer
+        )
+    debriefs.save(db, kept)
+    return _seen(db, house, own_client(db, who, client_id), session, kept)
+
+
+def _put_right(db: Database, client: Client, session: Session, attendance: Attendance) -> Session:
+    """The session as it is told now: the last word counts whether it was held."""
+    if session.attendance is attendance:
+        return session
+    number = session.number or client.held + 1
+    told = replace(session, attendance=attendance, number=number if attendance.held else None)
+    clients.change_session(db, told)
+    return told
 
 
 def _session_for(db: Database, house: House, client: Client, attendance: Attendance) -> Session:

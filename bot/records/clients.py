@@ -135,6 +135,21 @@ def add_session(db: Database, session: Session) -> None:
     insert(db, "sessions", row)
 
 
+def change_session(db: Database, session: Session) -> None:
+    """Writes whether a session was held, and its number."""
+    db.execute(
+        "update sessions set attendance = ?, number = ? where id = ?",
+        [session.attendance.value, session.number, session.id],
+    )
+
+
+def held_after(db: Database, client: str, at: datetime) -> int:
+    """How many sessions were held with this client later than `at`."""
+    sql = "select count(*) from sessions where client_id = ? and number is not null and at > ?"
+    (found,) = db.execute(sql, [client, text_of(at)]).fetchone()
+    return int(found)
+
+
 def _client(row: Row) -> Client:
     del row["sessions_before"]
     row["ending"] = bool(row["ending"])

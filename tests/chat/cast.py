@@ -130,6 +130,13 @@ class Bot:
     async def stop(self) -> None:
         """Ended, as by SIGTERM."""
         if self.running is not None:
+            assert self.app is not None
+            # A tick under way would be cut off, which it says in the log.
+            scheduler = self.app._tick._scheduler
+            scheduler.pause()
+            ticking = scheduler._lookup_executor("default")
+            with suppress(TimeoutError):
+                await eventually(lambda: not ticking._pending_futures, within=1)
             self.running.cancel()
             with suppress(asyncio.CancelledError):
                 await self.running
@@ -294,18 +301,20 @@ def message_shown(message: Message) -> str:
     return "\n".join([message.text, *(b.label for b in message.buttons), *map(repr, menus)])
 
 
-def typed_in(**texts: str | Sequence[str]) -> list[dict[str, Any]]:
-    """The components of a form as a client sends them; lists are choices."""
-    return [
-        {
-            "type": 18,
-            "id": number,
-            "component": {"type": 4, "id": 100 + number, "custom_id": key, "value": value}
-            if isinstance(value, str)
-            else {"type": 3, "id": 100 + number, "custom_id": key, "values": list(value)},
-        }
-        for number, (key, value) in enumerate(texts.items(), start=1)
-    ]
+def typed_in(**answers: str | Sequence[str]) -> list[dict[str, Any]]:
+    """The components of a form as a client sends them; lists are several choices."""
+    sent = []
+    for number, (key, given) in enumerate(answers.items(), start=1):
+        field: dict[str, Any] = {"id": 100 + number, "custom_id": key}
+        if isinstance(given, str):
+            field |= {"type": 21 if key in _ONE_CHOICE else 4, "value": given}
+        else:
+            field |= {"type": 3, "values": list(given)}
+        sent.append({"type": 18, "id": number, "component": field})
+    return sent
+
+
+_ONE_CHOICE = {"presence", "reception", "extent", "weekday"}
 
 
 async def eventually(

@@ -6,6 +6,7 @@ import asyncio
 import io
 import json
 import logging
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -36,6 +37,9 @@ class Logs:
         root = logging.getLogger()
         self._before = (list(root.handlers), root.level)
         write_to_stderr("plain", logging.DEBUG)
+        for handler in root.handlers:
+            assert isinstance(handler, logging.StreamHandler)
+            handler.setStream(_Stderr())
         for stream, form in ((self.plain, PlainForm()), (self.json, JsonForm())):
             handler = logging.StreamHandler(stream)
             handler.setFormatter(form)
@@ -60,6 +64,13 @@ class Logs:
 
     def __str__(self) -> str:
         return self.plain.getvalue() + self.json.getvalue()
+
+
+class _Stderr(io.TextIOBase):
+    """The terminal of the moment: pytest changes it between the phases of a test."""
+
+    def write(self, text: str) -> int:
+        return sys.stderr.write(text)
 
 
 class _Errors(logging.Handler):

@@ -54,7 +54,7 @@ async def test_a_rupture_is_kept_in_mind_until_it_is_repaired(new_group: Group):
     card = await ana.submit(form, {"line": line})
     assert line in card.message.text
 
-    # A week later there is another hour, and another debrief: nothing to note.
+    # A day later there is another hour, and the client was nearer again.
     group.clock.move(days=1)
     form = (await ana.slash(room, "debrief", client=code)).modal
     await ana.submit(form, {"presence": "more"})

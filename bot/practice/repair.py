@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.alliance.ruptures import Extent, Reception, judge
+from bot.alliance.ruptures import Event, Extent, Reception, State, judge
 from bot.practice.answers import Answers, one_of, text_of
 from bot.practice.house import Actor, House, first_time, own_rupture
 from bot.practice.refusals import Refusal
 from bot.practice.ruptures import RuptureView, apply, view
 from bot.records import Database, ruptures
 from bot.records.ids import new_id
-from bot.records.ruptures import RepairAttempt
+from bot.records.ruptures import RepairAttempt, Rupture
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,14 @@ async def save(
             known = any(known.draft == draft for known in ruptures.attempts(db, rupture.id))
             if not (rupture.state.unrepaired or known):
                 raise Refusal("not_possible_now")
-            ruptures.save_attempt(db, attempt)
+            new = ruptures.save_attempt(db, attempt)
             if rupture.state.unrepaired:
                 apply(db, house, rupture, judgement.event)
+            elif rupture.state is State.REPAIRED and not _repaired(db, rupture):
+                # The form that repaired it was put right, and says so no longer.
+                apply(db, house, rupture, Event.REOPENED)
+                apply(db, house, own_rupture(db, who, rupture_id), judgement.event)
+            if new:
                 # It has been said: what is ready for next time is chosen anew.
                 ruptures.put_away_line(db, rupture, at=house.now())
         return SavedRepair(
@@ -51,6 +56,14 @@ async def save(
         )
 
     return await house.records.write(work)
+
+
+def _repaired(db: Database, rupture: Rupture) -> bool:
+    """Whether some attempt says that it is repaired, and knows the client's reaction."""
+    return any(
+        judge(attempt.reception, attempt.extent).event is Event.REPAIRED
+        for attempt in ruptures.attempts(db, rupture.id)
+    )
 
 
 def _attempt(house: House, rupture_id: str, draft: str, answers: Answers) -> RepairAttempt:

@@ -119,11 +119,14 @@ async def move(
 ) -> RuptureView:
     """Keeps what happened to a rupture. The same again changes nothing.
 
-    Raises Refusal `not_possible_now` where the life of a rupture forbids it.
+    Raises Refusal `not_possible_now` where the life of a rupture forbids it, and for repaired:
+    that is said with a repair attempt, which knows the client's reaction.
     """
 
     def work(db: Database) -> RuptureView:
         rupture = own_rupture(db, who, rupture_id)
+        if event is Event.REPAIRED:
+            raise Refusal("not_possible_now")
         if first_time(db, who, house.now()):
             apply(db, house, rupture, event, because)
         return view(db, house, own_rupture(db, who, rupture_id))

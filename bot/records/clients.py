@@ -18,7 +18,8 @@ from bot.records.sqlcipher import Database
 @dataclass(frozen=True, slots=True)
 class Client:
     """A person in therapy. `held` counts the sessions held so far, `waiting` the ruptures
-    that are unrepaired; `ending` is the clinician's own word."""
+    that are unrepaired; `ending` is the clinician's own word, `stage_told` the stage whose
+    forecast was given last."""
 
     id: str
     clinician_id: str
@@ -28,6 +29,7 @@ class Client:
     added_at: datetime
     ended_at: datetime | None
     waiting: int = 0
+    stage_told: str | None = None
 
     @property
     def stage(self) -> Stage:
@@ -151,7 +153,8 @@ def held_after(db: Database, client: str, at: datetime) -> int:
 
 
 def _client(row: Row) -> Client:
-    del row["sessions_before"]
+    for column in ("sessions_before", "paused_until"):
+        del row[column]
     row["ending"] = bool(row["ending"])
     row["added_at"] = instant_of(row["added_at"])
     row["ended_at"] = instant_of(row["ended_at"]) if row["ended_at"] else None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 
+from bot.alliance.recurrence import WeeklySlot
 from bot.records.rows import Row, each, insert, instant_of, one, text_of
 from bot.records.sqlcipher import Database
 
@@ -14,7 +15,10 @@ class Clinician:
     """One person's membership of one group. `person` is their Discord id.
 
     `zone` is an IANA name; the quiet hours are wall times `HH:MM` in it, both or neither.
-    `words_agreed_at` is when they agreed that free text passes through Discord.
+    `words_agreed_at` is when they agreed that free text passes through Discord. They are asked
+    `minutes_after` an hour and given their line `minutes_before` one (0: never); nothing is
+    said up to and including the day `away_until`, nor before `hushed_until`. `digest` is when
+    their own digest is sent, if they wish.
     """
 
     id: str
@@ -25,6 +29,11 @@ class Clinician:
     quiet_from: str | None = None
     quiet_until: str | None = None
     words_agreed_at: datetime | None = None
+    minutes_after: int = 10
+    minutes_before: int = 20
+    away_until: date | None = None
+    hushed_until: datetime | None = None
+    digest: WeeklySlot | None = None
     left_at: datetime | None = None
 
 
@@ -80,6 +89,12 @@ def save(db: Database, clinician: Clinician) -> None:
         "words_agreed_at": text_of(clinician.words_agreed_at)
         if clinician.words_agreed_at
         else None,
+        "minutes_after": clinician.minutes_after,
+        "minutes_before": clinician.minutes_before,
+        "away_until": clinician.away_until.isoformat() if clinician.away_until else None,
+        "hushed_until": text_of(clinician.hushed_until) if clinician.hushed_until else None,
+        "digest_weekday": clinician.digest.weekday if clinician.digest else None,
+        "digest_time": clinician.digest.at.strftime("%H:%M") if clinician.digest else None,
         "left_at": text_of(clinician.left_at) if clinician.left_at else None,
     }
     if by_id(db, clinician.id) is None:
@@ -112,6 +127,9 @@ def left_before(db: Database, group_id: str, until: datetime) -> list[Clinician]
 
 def _clinician(row: Row) -> Clinician:
     row["joined_at"] = instant_of(row["joined_at"])
-    for optional in ("left_at", "words_agreed_at"):
+    weekday, at = row.pop("digest_weekday"), row.pop("digest_time")
+    row["digest"] = WeeklySlot(weekday, time.fromisoformat(at)) if at else None
+    row["away_until"] = date.fromisoformat(row["away_until"]) if row["away_until"] else None
+    for optional in ("left_at", "words_agreed_at", "hushed_until"):
         row[optional] = instant_of(row[optional]) if row[optional] else None
     return Clinician(**row)

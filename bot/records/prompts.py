@@ -1,0 +1,114 @@
+"""Prompts after the hour: one for each hour that ended, until it is answered or let go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.records.rows import Row, each, instant_of, one, text_of
+from bot.records.sqlcipher import Database
+
+
+class PromptState(StrEnum):
+    """Where a prompt stands."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    ANSWERED = "answered"
+    LET_GO = "let_go"
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One hour that ended. Its id is also the draft of its debrief: one hour, one debrief."""
+
+    id: str
+    clinician_id: str
+    client_id: str
+    standing_id: str | None
+    day: date
+    start: datetime
+    end: datetime
+    send_at: datetime
+    state: PromptState = PromptState.WAITING
+    code: str = ""
+
+
+_PROMPT = "select prompts.*, clients.code from prompts join clients on clients.id = client_id"
+
+
+def add(db: Database, prompt: Prompt) -> bool:
+    """Writes a prompt, unless there was one for this session and day; whether it was added."""
+    row = {
+        "id": prompt.id,
+        "clinician_id": prompt.clinician_id,
+        "client_id": prompt.client_id,
+        "standing_id": prompt.standing_id,
+        "day": prompt.day.isoformat(),
+        "start": text_of(prompt.start),
+        '"end"': text_of(prompt.end),
+        "send_at": text_of(prompt.send_at),
+        "state": prompt.state.value,
+    }
+    marks = ", ".join("?" * len(row))
+    sql = f"insert or ignore into prompts ({', '.join(row)}) values ({marks})"  # noqa: S608
+    return db.execute(sql, list(row.values())).rowcount == 1
+
+
+def of(db: Database, clinician: str, prompt: str) -> Prompt | None:
+    """A prompt of this clinician by id."""
+    sql = f"{_PROMPT} where prompts.clinician_id = ? and prompts.id = ?"
+    return one(db, sql, [clinician, prompt], _prompt)
+
+
+def open_of(db: Database, clinician: str) -> list[Prompt]:
+    """A clinician's prompts that stand in their direct messages, in the order of their hours."""
+    sql = f"{_PROMPT} where prompts.clinician_id = ? and state = 'sent' order by start"
+    return each(db, sql, [clinician], _prompt)
+
+
+def to_send(db: Database, clinician: str, now: datetime) -> list[Prompt]:
+    """A clinician's prompts that wait to be sent by now, in the order of their hours."""
+    sql = f"""{_PROMPT} where prompts.clinician_id = ? and state = 'waiting' and send_at <= ?
+        order by start"""
+    return each(db, sql, [clinician, text_of(now)], _prompt)
+
+
+def clinicians_waiting(db: Database, now: datetime, limit: int) -> list[str]:
+    """Up to `limit` clinicians with a prompt to be sent by now."""
+    sql = """
+        select distinct clinician_id from prompts where state = 'waiting' and send_at <= ? limit ?
+    """
+    return [clinician for (clinician,) in db.execute(sql, [text_of(now), limit])]
+
+
+def for_client(db: Database, client: str, until: datetime) -> list[Prompt]:
+    """Unanswered prompts about a client's hours that had begun by then."""
+    sql = f"""{_PROMPT} where client_id = ? and state in ('waiting', 'sent') and start <= ?"""
+    return each(db, sql, [client, text_of(until)], _prompt)
+
+
+def ended_before(db: Database, until: datetime) -> list[Prompt]:
+    """Unanswered prompts about hours that ended by then, whoever's they are."""
+    sql = f"""{_PROMPT} where state in ('waiting', 'sent') and "end" <= ?"""
+    return each(db, sql, [text_of(until)], _prompt)
+
+
+def set_state(db: Database, prompt: str, state: PromptState) -> None:
+    """Moves a prompt on."""
+    db.execute("update prompts set state = ? where id = ?", [state.value, prompt])
+
+
+def send_later(db: Database, prompt: str, at: datetime) -> None:
+    """A prompt waits until then."""
+    sql = "update prompts set state = 'waiting', send_at = ? where id = ?"
+    db.execute(sql, [text_of(at), prompt])
+
+
+def _prompt(row: Row) -> Prompt:
+    for name in ("start", "end", "send_at"):
+        row[name] = instant_of(row[name])
+    row["day"] = date.fromisoformat(row["day"])
+    row["state"] = PromptState(row["state"])
+    return Prompt(**row)

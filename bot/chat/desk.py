@@ -46,8 +46,8 @@ class Desk:
         """Answers a pressed button, a picked choice or a submitted form."""
         custom_id = str(Press(self.house, interaction).data.get("custom_id", ""))
         found = self.router.find(custom_id)
-        if found is None:
-            await self.serve(interaction, too_old)
+        if found is None or (found[0].opens_form and _is_form(interaction)):
+            await self.serve(interaction, too_old)  # a form cannot be answered by a form
             return
         route, subject = found
         await self.serve(
@@ -103,7 +103,7 @@ class Desk:
             log_failure("The outbox was not looked through", failure)
 
     async def _refuse(self, press: Press, refusal: Refusal) -> None:
-        if press.interaction.type is not discord.InteractionType.modal_submit:
+        if not _is_form(press.interaction):
             await press.show(notices.refusal(press.words, refusal), fresh=True)
             return
         draft = await drafts.keep(
@@ -129,7 +129,7 @@ class Desk:
             return
         if failure.code in _GONE:
             log.warning("An answer came too late for Discord (%s)", failure.code)
-            if kept and press.interaction.type is discord.InteractionType.modal_submit:
+            if kept and _is_form(press.interaction):
                 await drafts.tell_late(self.house, press.who)
             return
         log_failure("Discord did not take an answer", failure)
@@ -143,6 +143,10 @@ class Desk:
             return
         except Exception as failure:  # noqa: BLE001  (nothing is left to try)
             log_failure("A person could not be told", failure)
+
+
+def _is_form(interaction: Interaction) -> bool:
+    return interaction.type is discord.InteractionType.modal_submit
 
 
 async def _answered(press: Press, handler: Serve) -> None:

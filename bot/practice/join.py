@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 from bot.practice.answers import Answers, text_of
 from bot.practice.house import Actor, House, acting
+from bot.practice.messages import ORGANISER_NOTICE
 from bot.practice.refusals import Refusal
 from bot.practice.times import time_typed, zone_typed
-from bot.records import Database, clinicians, debriefs, groups
+from bot.records import Database, clinicians, debriefs, drafts, groups, outbox
 from bot.records.clinicians import Clinician
 from bot.records.groups import Group
 from bot.records.ids import new_id
@@ -87,8 +88,24 @@ async def leave(house: House, who: Actor) -> Membership:
 
 async def leave_and_erase(house: House, who: Actor) -> None:
     """Ends the membership and erases everything this person wrote, at once."""
-    await house.records.write(lambda db: clinicians.erase(db, acting(db, who).id))
+
+    def work(db: Database) -> None:
+        clinician = acting(db, who)
+        _erase(db, clinician)
+        # A form that could not be saved holds words too, and belongs to a person, not a group.
+        drafts.forget_of(db, clinician.person)
+
+    await house.records.write(work)
     await house.records.checkpoint()
+
+
+def _erase(db: Database, clinician: Clinician) -> None:
+    """A membership, all that hangs on it, and what was to be said to this person.
+
+    What an organiser was told about the group is the group's, and stays.
+    """
+    outbox.forget_to(db, clinician.person, clinician.group_id, but=ORGANISER_NOTICE)
+    clinicians.erase(db, clinician.id)
 
 
 async def servers_of(house: House, person: int) -> list[int]:
@@ -119,7 +136,7 @@ async def erase_those_long_gone(house: House) -> int:
             )
         ]
         for clinician in gone:
-            clinicians.erase(db, clinician.id)
+            _erase(db, clinician)
         return len(gone)
 
     return await house.records.write(work)

@@ -49,6 +49,11 @@ def forget(db: Database, draft: str) -> None:
     db.execute("delete from drafts where id = ?", [draft])
 
 
+def forget_of(db: Database, person: int) -> None:
+    """Forgets every draft of a person."""
+    db.execute("delete from drafts where person = ?", [person])
+
+
 def forget_before(db: Database, until: datetime) -> None:
     """Forgets the drafts that nobody came back to."""
     db.execute("delete from drafts where at < ?", [text_of(until)])

@@ -137,6 +137,15 @@ def start_again(db: Database, message_id: str, now: datetime) -> bool:
     return _changed(db, sql, [text_of(now), message_id])
 
 
+def forget_to(db: Database, person: int, group: str, *, but: str) -> None:
+    """Forgets what was to be said to a person in this group or in none, but for one kind."""
+    sql = """
+        delete from outbox where target = 'person' and recipient = ? and kind <> ?
+            and (group_id = ? or group_id is null)
+    """
+    db.execute(sql, [person, but, group])
+
+
 def _end(db: Database, message_id: str, state: State, reason: str) -> bool:
     sql = "update outbox set state = ?, reason = ? where id = ? and state = 'waiting'"
     return _changed(db, sql, [state, reason, message_id])

@@ -131,7 +131,9 @@ class Bot:
         """Ended, as by SIGTERM."""
         if self.running is not None:
             assert self.app is not None
-            # A tick under way would be cut off, which it says in the log.
+            # Who is being answered, and a tick under way, would be cut off; the log says so.
+            with suppress(TimeoutError):
+                await self.discord.settled(0.02, timeout=2)
             scheduler = self.app._tick._scheduler
             scheduler.pause()
             ticking = scheduler._lookup_executor("default")

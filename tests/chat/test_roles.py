@@ -1,0 +1,298 @@
+"""Who may see and change what: every route and command, for everybody, everywhere."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from bot.chat.handlers import every_route
+from bot.practice import drafts, messages
+from bot.practice.digest import GROUP_DIGEST
+from bot.records import outbox
+from bot.records.ids import new_id
+from bot.rehearsal import Answer, Channel, Person
+
+from .cast import Group, everything_shown, typed_in
+
+# Which of Ana's things a route speaks of. What is not listed here carries no id.
+OF_CLIENT = ("debrief:of-client", "debrief:open", "debrief:save", "debrief:nothing")
+OF_CLIENT += ("debrief:cancelled", "debrief:missed", "rupture:list", "debrief:of")
+WITHOUT_ID = ("setup", "join", "leave", "digest", "lines")
+BY_CHOICE = {"debrief:of", "rupture:pick"}
+FORMS = {"debrief:save", "rupture:repaired", "rupture:planned"}
+
+ROUTES = sorted(every_route().routes)
+WITH_ID = [route for route in ROUTES if not route.startswith(WITHOUT_ID)]
+PLAIN = [route for route in ROUTES if route.startswith(WITHOUT_ID)]
+
+
+@dataclass
+class Things:
+    """Ids, of Ana's things or of nothing at all."""
+
+    client: str
+    debrief: str
+    rupture: str
+    draft: str
+    notice: str
+    code: str
+
+    def of(self, route: str) -> str:
+        """The id that belongs to a route."""
+        if route in OF_CLIENT:
+            return self.client
+        by_thing = {"debrief": self.debrief, "rupture": self.rupture, "form": self.draft}
+        return by_thing.get(route.partition(":")[0], self.notice)
+
+
+@pytest.fixture
+async def anas(group: Group) -> Things:
+    """Something of everything, written by Ana."""
+    client = await group.has_client(group.ana)
+    saved = await group.debriefs(group.ana, client)
+    rupture = await group.has_rupture(group.ana, client)
+    action = f"debrief:save:{client.id}.{new_id()}"
+    draft = await drafts.keep(
+        group.bot.house, group.acts(group.ana), action, {"moment": group.sentinels.words()}
+    )
+    notice = await _notice_to(group, group.ana)
+    return Things(client.id, saved.id, rupture, draft, notice, client.code)
+
+
+@pytest.fixture
+def nothing(group: Group) -> Things:
+    """Ids of the same shape, of nothing."""
+    return Things(*(new_id() for _ in range(5)), code="absent heron")
+
+
+async def _notice_to(group: Group, person: Person) -> str:
+    """A notice that went to somebody who once managed the server."""
+    house, now = group.bot.house, group.clock()
+    ((group_id,),) = await group.bot.rows("select id from groups")
+    stopped, notice = new_id(), new_id()
+
+    def message(number: str, kind: str, recipient: int, **data: Any) -> outbox.OutboxMessage:
+        return outbox.OutboxMessage(
+            id=number,
+            cause=number,
+            kind=kind,
+            group_id=group_id,
+            target="person",
+            recipient=recipient,
+            data=data,
+            not_before=now,
+            made_at=now,
+        )
+
+    def work(db: Any) -> None:
+        outbox.put(db, message(stopped, GROUP_DIGEST, person.id, figures=None, late=False))
+        outbox.mark_stopped(db, stopped, "50001")
+        outbox.put(db, message(notice, messages.ORGANISER_NOTICE, person.id, message=stopped))
+        outbox.mark_stopped(db, notice, "50001")
+
+    await house.records.write(work)
+    return notice
+
+
+async def pressed(person: Person, where: Channel, route: str, subject: str) -> Answer:
+    """A press or a pick, as the route has it."""
+    values = [subject] if route in BY_CHOICE else ["no_words"]
+    name = route if route in BY_CHOICE else f"{route}:{subject}"
+    return await person.press_raw(name, 3, channel=where, values=values)
+
+
+async def sent(person: Person, where: Channel, route: str, subject: str) -> Answer:
+    """A form that comes back under the route."""
+    filled = typed_in(
+        presence="quieter",
+        moment="x",
+        line="y z",
+        reception="opened",
+        extent="repaired",
+        zone="Europe/Lisbon",
+        weekday="1",
+        time="9:00",
+        retention_days="200",
+        risk_protocol="call",
+    )
+    name = f"{route}:{subject}.{'0' * 26}"
+    return await person.submit_raw(name, filled, channel=where)
+
+
+def others(group: Group) -> list[tuple[Person, Channel]]:
+    """Everybody but Ana, wherever they can be."""
+    in_server = [(p, group.room) for p in (group.ben, group.cleo, group.fay, group.olga)]
+    directly = [(p, p.dm) for p in (group.ben, group.cleo, group.fay, group.olga, group.sam)]
+    return [*in_server, *directly, (group.sam, group.elsewhere_room)]
+
+
+@pytest.mark.parametrize("thing", ["debrief", "rupture", "form", "message"])
+async def test_what_is_anothers_looks_exactly_like_what_is_absent(
+    group: Group, anas: Things, nothing: Things, thing: str
+):
+    before = await group.bot.everything()
+
+    for route in (route for route in WITH_ID if route.startswith(thing)):
+        for person, where in others(group):
+            for act in (pressed, sent):
+                of_ana = everything_shown(await act(person, where, route, anas.of(route)))
+                absent = everything_shown(await act(person, where, route, nothing.of(route)))
+
+                assert of_ana == absent, (route, person.name, act)
+                assert of_ana, (route, person.name, act)
+                assert group.sentinels.found_in(of_ana) == []
+
+    assert await group.bot.everything() == before
+
+
+async def test_what_is_ones_own_is_not_what_is_absent(group: Group, anas: Things, nothing: Things):
+    # `rupture:line` is told here that the line itself is absent; a form that is saved under
+    # an id of nobody, and the notice's own, have tests of their own.
+    for route in (r for r in WITH_ID if r not in ("rupture:line", "message:again")):
+        act = sent if route in FORMS else pressed
+        own = everything_shown(await act(group.ana, group.room, route, anas.of(route)))
+        absent = everything_shown(await act(group.ana, group.room, route, nothing.of(route)))
+
+        assert own != absent, route
+        assert own, route
+
+
+async def test_no_route_without_an_id_shows_or_changes_what_is_anas(group: Group, anas: Things):
+    before = await _of_ana(group)
+
+    for route in PLAIN:
+        for person, where in others(group):
+            for act in (pressed, sent):
+                shown = everything_shown(await act(person, where, route, ""))
+
+                assert shown, (route, person.name, act)
+                assert group.sentinels.found_in(shown) == []
+
+    assert await _of_ana(group) == before
+
+
+async def _of_ana(group: Group) -> list[Any]:
+    everything = await group.bot.everything()
+    mine = everything["clinicians"]
+    return [
+        [row for row in mine if group.ana.id in row],
+        *(everything[name] for name in ("clients", "debriefs", "debrief_answers", "ruptures")),
+    ]
+
+
+def option(name: str, value: str) -> dict[str, Any]:
+    """An option of a command as a client sends it."""
+    return {"type": 3, "name": name, "value": value}
+
+
+def below(name: str, *options: dict[str, Any]) -> list[dict[str, Any]]:
+    """A subcommand with its options."""
+    return [{"type": 1, "name": name, "options": list(options)}]
+
+
+WITH_CLIENT = {
+    "debrief": lambda client: [option("client", client)],
+    "ruptures": lambda client: [option("client", client)],
+    "client stage": lambda client: below("stage", option("code", client)),
+    "client end": lambda client: below("end", option("code", client)),
+}
+
+
+@pytest.mark.parametrize("named_by", ["client", "code"])
+async def test_a_command_about_anothers_client_looks_like_one_about_nobody(
+    group: Group, anas: Things, nothing: Things, named_by: str
+):
+    before = await group.bot.everything()
+
+    for command, (person, where) in itertools.product(WITH_CLIENT, others(group)):
+        name = command.partition(" ")[0]
+        shown = [
+            everything_shown(
+                await person.slash_raw(where, name, WITH_CLIENT[command](getattr(things, named_by)))
+            )
+            for things in (anas, nothing)
+        ]
+
+        assert shown[0] == shown[1], (command, person.name)
+        assert shown[0]
+        assert group.sentinels.found_in(shown[0]) == []
+
+    assert await group.bot.everything() == before
+
+
+@pytest.mark.parametrize(
+    "command", ["setup", "join", "leave", "about", "digest", "lines", "ruptures"]
+)
+async def test_no_command_shows_anas_words_to_anybody_else(
+    group: Group, anas: Things, command: str
+):
+    before = await _of_ana(group)
+
+    for person, where in others(group):
+        shown = everything_shown(await person.slash_raw(where, command, []))
+
+        assert shown
+        assert group.sentinels.found_in(shown) == []
+
+    assert await _of_ana(group) == before
+
+
+async def test_nobody_is_offered_anothers_code(group: Group, anas: Things):
+    for person, where in others(group)[:-1]:
+        offered = await person.autocomplete(where, "debrief", "client", typed=anas.code[:3])
+
+        assert offered == [], person.name
+
+
+async def test_the_organiser_manages_the_group_and_sees_no_clinician(group: Group, anas: Things):
+    settings = await group.olga.slash(group.room, "setup")
+    digest = await group.olga.slash(group.room, "digest")
+
+    assert group.sentinels.found_in(everything_shown(settings, digest)) == []
+    assert group.say("errors.not_joined") in digest.message.text
+
+
+async def test_only_who_manages_the_server_sets_it_up(group: Group):
+    before = await group.bot.everything()
+
+    for route in (route for route in ROUTES if route.startswith("setup")):
+        act = sent if route.endswith("-save") else pressed
+        in_server = await act(group.ana, group.room, route, "")
+        directly = await act(group.olga, group.olga.dm, route, "")
+
+        assert group.say("errors.not_organiser") in in_server.message.text
+        assert group.say("errors.only_in_server") in directly.message.text
+
+    assert await group.bot.everything() == before
+
+
+async def test_a_private_channel_between_people_is_refused(group: Group, anas: Things):
+    between = group.discord.add_private_channel(group.ana, group.sam)
+
+    for route in ROUTES:
+        answer = await pressed(group.ana, between, route, anas.of(route))
+        assert group.say("errors.only_here") in answer.message.text
+        assert group.sentinels.found_in(everything_shown(answer)) == []
+    command = await group.ana.slash_raw(between, "digest", [])
+    assert group.say("errors.only_here") in command.message.text
+
+
+async def test_a_private_channel_offers_no_codes(group: Group, anas: Things):
+    between = group.discord.add_private_channel(group.ana, group.sam)
+    typing = {"id": "1", "name": "debrief", "type": 1}
+    typing["options"] = [option("client", "") | {"focused": True}]
+
+    answer = await group.ana.interact(between, 4, typing)
+
+    assert answer.choices == []
+
+
+async def test_a_server_outside_the_list_is_refused_even_to_a_clinician(group: Group, anas: Things):
+    group.elsewhere.add_member(group.ana)
+
+    answer = await group.ana.slash_raw(group.elsewhere_room, "digest", [])
+
+    assert group.say("errors.not_this_server") in answer.message.text

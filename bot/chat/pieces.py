@@ -16,6 +16,7 @@ from discord import ui
 MOST_TEXT = 4000
 _EXCERPT = 400
 _BUTTONS_A_ROW = 5
+_TEXTS_A_CARD = 30
 _LABEL = 100
 
 Style = discord.ButtonStyle
@@ -53,9 +54,14 @@ def heading(words: str) -> Piece:
     return ui.TextDisplay(f"### {words}")
 
 
-def text(*paragraphs: str) -> Piece:
+def paragraphs(*texts: str) -> str:
+    """Texts with an empty line between; empty ones are left out."""
+    return "\n\n".join(one for one in texts if one)
+
+
+def text(*texts: str) -> Piece:
     """Plain paragraphs; empty ones are left out."""
-    return ui.TextDisplay("\n\n".join(p for p in paragraphs if p))
+    return ui.TextDisplay(paragraphs(*texts))
 
 
 def small(words: str) -> Piece:
@@ -124,6 +130,21 @@ def pages(words: str, most: int = MOST_TEXT - 200) -> list[str]:
         pieces.append(words[:cut])
         words = words[cut:]
     return [*pieces, words] if words else pieces
+
+
+def spread(*texts: str) -> list[Card]:
+    """Texts in their order, on as few cards as Discord's limit allows; empty ones are left out.
+
+    Between two cards is a cut between texts, or between lines of one that is too long itself.
+    """
+    cards: list[list[str]] = []
+    for page in (page for one in texts for page in pages(one)):
+        fits = cards and _units("".join(cards[-1])) + _units(page) <= MOST_TEXT
+        if fits and len(cards[-1]) < _TEXTS_A_CARD:
+            cards[-1].append(page)
+        else:
+            cards.append([page])
+    return [Card(*(text(page) for page in pages_of_one)) for pages_of_one in cards]
 
 
 def _cut(words: str, most: int) -> int:

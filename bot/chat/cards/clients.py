@@ -15,6 +15,7 @@ from bot.chat.pieces import (
     quoted,
     row,
     small,
+    spread,
     text,
 )
 from bot.chat.router import custom_id
@@ -34,13 +35,13 @@ def added(words: Wording, added: AddedClient) -> Card:
     )
 
 
-def listing(words: Wording, clients: list[Client]) -> Card:
-    """Every client whose therapy goes on."""
+def listing(words: Wording, clients: list[Client]) -> list[Card]:
+    """Every client whose therapy goes on, on as many cards as that takes."""
     if not clients:
-        return Card(text(words.say("cards.client.none")))
-    return Card(
-        heading(words.say("cards.client.list")),
-        text(listed(f"**{client.code}** — {_where(words, client)}" for client in clients)),
+        return [Card(text(words.say("cards.client.none")))]
+    return spread(
+        f"### {words.say('cards.client.list')}",
+        listed(f"**{client.code}** — {_where(words, client)}" for client in clients),
     )
 
 

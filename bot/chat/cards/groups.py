@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from bot.chat.pieces import Card, Style, button, gap, heading, listed, row, small, text
+from bot.chat.pieces import (
+    Card,
+    Style,
+    button,
+    gap,
+    heading,
+    listed,
+    paragraphs,
+    row,
+    small,
+    spread,
+    text,
+)
 from bot.chat.router import custom_id
 from bot.practice.join import Invitation, Membership
 from bot.practice.setup import GroupSettings
@@ -115,20 +127,20 @@ def left(words: Wording, *, days: int | None) -> Card:
     return Card(text(said))
 
 
-def about(words: Wording, group: Group | None) -> Card:
+def about(words: Wording, group: Group | None) -> list[Card]:
     """What this is, its evidence, its limits, and the group's own risk protocol."""
     protocol = words.plain(group.risk_protocol) if group and group.risk_protocol else ""
     way = "page" if group and group.words == "page" else "chat"
     parts = ("evidence", "limits", "discord", "readers")
-    return Card(
-        heading(words.say("about.title")),
-        text(*words.many("about.body")),
+    return spread(
+        f"### {words.say('about.title')}",
+        paragraphs(*words.many("about.body")),
         *(
-            text(f"**{words.say(f'about.{part}.title')}**", *words.many(f"about.{part}.body"))
+            paragraphs(f"**{words.say(f'about.{part}.title')}**", *words.many(f"about.{part}.body"))
             for part in parts
         ),
-        text(words.say(f"about.discord.{way}")),
-        text(words.say("cards.about.protocol"), protocol) if protocol else None,
+        words.say(f"about.discord.{way}"),
+        paragraphs(words.say("cards.about.protocol"), protocol) if protocol else "",
     )
 
 

@@ -24,7 +24,9 @@ async def add(press: Press, code: str, held: int | None) -> None:
 
 async def listing(press: Press) -> None:
     """`/client list`."""
-    await press.show(cards.listing(press.words, await clients.all_of(press.house, press.who)))
+    own = await clients.all_of(press.house, press.who)
+    for card in cards.listing(press.words, own):
+        await press.show(card)
 
 
 async def course(press: Press, code: str, held: int | None, ending: bool | None) -> None:

@@ -139,4 +139,5 @@ async def stay(press: Press, _: str) -> None:
 async def about(press: Press) -> None:
     """`/about`, for everybody."""
     group = await join.group_here(press.house, press.who)
-    await press.show(cards.about(press.words, group))
+    for card in cards.about(press.words, group):
+        await press.show(card)

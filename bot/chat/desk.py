@@ -29,7 +29,7 @@ Serve = Callable[[Press], Awaitable[None]]
 
 # Discord's patience ends after three seconds; half of it is left for the way there.
 _HOLD_AFTER = timedelta(seconds=1.5)
-_GONE = {10062, 10015}  # the interaction, or its token, is no longer known
+_GONE = {10062, 10015, 50027}  # the interaction, or its token, is no longer known
 _ANSWERED = 40060  # it has been answered already, by an earlier delivery of the same event
 
 

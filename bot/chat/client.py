@@ -73,6 +73,10 @@ class AfterhourClient(discord.Client):
         log.warning("Left a server that is not on the allow-list")
         await guild.leave()
 
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """Back after an outage, in which the bot may have been invited without hearing of it."""
+        await self.on_guild_join(guild)
+
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Removed: everything is frozen. An outage is not a removal, and never comes here."""
         await setup.left_server(self.house, guild.id)

@@ -3,6 +3,9 @@
 A message is waiting until it is sent, cannot be delivered, or is stopped; only a waiting one
 changes state, so an answer that comes late or twice changes nothing. `data` holds ids and
 figures for the wording, never words of a clinician.
+
+What waits for one recipient is said in order: while a message is *held* (tried, and to be tried
+again), those behind it wait too. A message that is itself at fault holds up nobody.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from bot.records.rows import Row, each, insert, instant_of, one, text_of
@@ -21,13 +24,19 @@ from bot.records.sqlcipher import Database
 Target = Literal["channel", "person"]
 State = Literal["waiting", "sent", "undeliverable", "stopped"]
 
+# Discord takes a repeated nonce for the same message for "a few minutes".
+NONCE_HOLDS = timedelta(minutes=2)
+_HELD, _AT_FAULT = "held", "at_fault"
+
 
 @dataclass(frozen=True, slots=True)
 class OutboxMessage:
     """One message. `cause` says why it exists, and there is never a second with the same.
 
     `recipient` is Discord's id of the channel or person; `data` is JSON-able; times are aware.
-    `message` is Discord's id of what was sent; `reason` a key, not a sentence.
+    `message` is Discord's id of what was sent; `reason` a key, not a sentence. `maybe_since`
+    says since when it may stand in the chat without our having been told; `blind` how often it
+    was then sent again although the chat could not be read.
     """
 
     id: str
@@ -44,12 +53,31 @@ class OutboxMessage:
     message: int | None = None
     reason: str | None = None
     sent_at: datetime | None = None
+    maybe_since: datetime | None = None
+    blind: int = 0
 
 
 def nonce(message_id: str) -> str:
     """Discord's nonce for a message: the same for the same id, 24 characters (25 allowed)."""
     digest = hashlib.sha256(f"outbox:{message_id}".encode()).digest()
     return base64.b32encode(digest[:15]).decode().lower()
+
+
+def marker(message_id: str) -> int:
+    """A number that marks a message in the chat, carries no words, and is the same each time.
+
+    Discord allows 31 bits; the small ones are left to its own numbering of components.
+    """
+    digest = hashlib.sha256(f"marker:{message_id}".encode()).digest()
+    return 2**16 + int.from_bytes(digest[:8]) % (2**31 - 2**16)
+
+
+def must_look_first(message: OutboxMessage, now: datetime) -> bool:
+    """Whether it may stand in the chat already, and its nonce no longer keeps it from a second.
+
+    Until then a repeat is safe; from then on the chat has to be read back before it.
+    """
+    return message.maybe_since is not None and now - message.maybe_since > NONCE_HOLDS
 
 
 def put(db: Database, message: OutboxMessage) -> bool:
@@ -71,12 +99,26 @@ def by_cause(db: Database, cause: str) -> OutboxMessage | None:
 
 
 def due(db: Database, now: datetime, limit: int) -> list[OutboxMessage]:
-    """Up to `limit` messages to be sent now, those that have waited longest first."""
-    sql = """
-        select * from outbox where state = 'waiting' and not_before <= ?
-        order by not_before, rowid limit ?
+    """Up to `limit` messages to be sent now, first one for each recipient, then the others.
+
+    For one recipient they come in order, a held one first; nothing comes before that one.
     """
-    return each(db, sql, [text_of(now), limit], _message)
+    sql = """
+        with open as (
+            select rowid as put, target, recipient, not_before, reason is 'held' as held
+            from outbox where state = 'waiting' and (not_before <= :now or reason = 'held')
+        ), line as (
+            select *, row_number() over (
+                partition by target, recipient order by held desc, not_before, put
+            ) as place, max(held and not_before > :now) over (
+                partition by target, recipient
+            ) as shut
+            from open
+        )
+        select outbox.* from line join outbox on outbox.rowid = line.put
+        where not line.shut order by line.place, line.not_before, line.put limit :limit
+    """
+    return each(db, sql, {"now": text_of(now), "limit": limit}, _message)
 
 
 def next_due(db: Database) -> datetime | None:
@@ -84,6 +126,30 @@ def next_due(db: Database) -> datetime | None:
     sql = "select min(not_before) from outbox where state = 'waiting'"
     (found,) = db.execute(sql).fetchone()
     return instant_of(found) if found else None
+
+
+def trying(db: Database, message_id: str, now: datetime) -> bool:
+    """It is about to be sent: from now on it may stand in the chat. False if not waiting."""
+    sql = """
+        update outbox set maybe_since = coalesce(maybe_since, ?) where id = ? and state = 'waiting'
+    """
+    return _changed(db, sql, [text_of(now), message_id])
+
+
+def known_absent(db: Database, message_id: str, maybe_since: datetime | None) -> None:
+    """It was looked for, or plainly refused: it is not in the chat, or no more than before."""
+    db.execute(
+        "update outbox set maybe_since = ? where id = ?",
+        [text_of(maybe_since) if maybe_since else None, message_id],
+    )
+
+
+def said_blindly(db: Database, message_id: str, now: datetime) -> None:
+    """The chat cannot be read: it is sent once more all the same."""
+    db.execute(
+        "update outbox set blind = blind + 1, maybe_since = ? where id = ?",
+        [text_of(now), message_id],
+    )
 
 
 def mark_sent(db: Database, message_id: str, message: int, at: datetime) -> bool:
@@ -95,10 +161,19 @@ def mark_sent(db: Database, message_id: str, message: int, at: datetime) -> bool
     return _changed(db, sql, [message, text_of(at), message_id])
 
 
-def postpone(db: Database, message_id: str, not_before: datetime, attempts: int) -> bool:
-    """It could not be sent now; tried again from `not_before`, after `attempts` tries so far."""
-    sql = "update outbox set not_before = ?, attempts = ? where id = ? and state = 'waiting'"
-    return _changed(db, sql, [text_of(not_before), attempts, message_id])
+def postpone(
+    db: Database, message_id: str, not_before: datetime, attempts: int, *, holds: bool = True
+) -> bool:
+    """It could not be sent now; tried again from `not_before`, after `attempts` tries so far.
+
+    `holds`: what waits for the same recipient waits behind it.
+    """
+    sql = """
+        update outbox set not_before = ?, attempts = ?, reason = ?
+        where id = ? and state = 'waiting'
+    """
+    reason = _HELD if holds else _AT_FAULT
+    return _changed(db, sql, [text_of(not_before), attempts, reason, message_id])
 
 
 def mark_undeliverable(db: Database, message_id: str, reason: str) -> bool:
@@ -146,6 +221,15 @@ def forget_to(db: Database, person: int, group: str, *, but: str) -> None:
     db.execute(sql, [person, but, group])
 
 
+def forget_sent_before(db: Database, before: datetime) -> int:
+    """Deletes what was sent before an instant; how many messages.
+
+    Their causes may be put again then: `before` lies further back than any cause recurs.
+    """
+    sql = "delete from outbox where state = 'sent' and sent_at < ?"
+    return db.execute(sql, [text_of(before)]).rowcount
+
+
 def _end(db: Database, message_id: str, state: State, reason: str) -> bool:
     sql = "update outbox set state = ?, reason = ? where id = ? and state = 'waiting'"
     return _changed(db, sql, [state, reason, message_id])
@@ -171,6 +255,8 @@ def _row(message: OutboxMessage) -> Row:
         "reason": message.reason,
         "made_at": text_of(message.made_at),
         "sent_at": text_of(message.sent_at) if message.sent_at else None,
+        "maybe_since": text_of(message.maybe_since) if message.maybe_since else None,
+        "blind": message.blind,
     }
 
 
@@ -178,5 +264,16 @@ def _message(row: Row) -> OutboxMessage:
     row["data"] = json.loads(row["data"])
     for name in ("not_before", "made_at"):
         row[name] = instant_of(row[name])
-    row["sent_at"] = instant_of(row["sent_at"]) if row["sent_at"] else None
+    for name in ("sent_at", "maybe_since"):
+        row[name] = instant_of(row[name]) if row[name] else None
     return OutboxMessage(**row)
+
+
+def standing(db: Database, kind: str, recipient: int, group_id: str | None) -> list[OutboxMessage]:
+    """Messages of a kind that stand with a recipient, or soon will, and are not tidied away."""
+    sql = """
+        select * from outbox where kind = ? and recipient = ? and group_id is ?
+            and state in ('waiting', 'sent')
+            and not exists (select 1 from outbox as t where t.cause = 'tidy:' || outbox.id)
+    """
+    return each(db, sql, [kind, recipient, group_id], _message)

@@ -10,6 +10,7 @@ from bot.records.sqlcipher import Database
 
 T = TypeVar("T")
 Row = dict[str, Any]
+Given = Sequence[Any] | dict[str, Any]
 
 
 def text_of(at: datetime) -> str:
@@ -24,7 +25,7 @@ def instant_of(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def rows(db: Database, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+def rows(db: Database, sql: str, parameters: Given = ()) -> list[Row]:
     """All rows of a query, each by its column names."""
     cursor = db.execute(sql, parameters)
     names = [column[0] for column in cursor.description]
@@ -37,7 +38,7 @@ def one(db: Database, sql: str, parameters: Sequence[Any], make: Callable[[Row],
     return make(found[0]) if found else None
 
 
-def each(db: Database, sql: str, parameters: Sequence[Any], make: Callable[[Row], T]) -> list[T]:
+def each(db: Database, sql: str, parameters: Given, make: Callable[[Row], T]) -> list[T]:
     """Every row of a query as a value."""
     return [make(row) for row in rows(db, sql, parameters)]
 

@@ -11,10 +11,10 @@ Migrations run with foreign keys off and are checked as a whole before they comm
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import cast
 
-from bot.records.sqlcipher import Database, ForeignKey, Migrations, Table
+from bot.records.sqlcipher import Database, Migrations, Table
+from bot.records.tables import strict_table as _table
 
 migrations = Migrations("afterhour")
 
@@ -308,41 +308,13 @@ def m006_own_times(db: Database) -> None:
     clients.add_column("stage_told", str)
 
 
+@migrations()
+def m007_what_may_have_been_said(db: Database) -> None:
+    """Since when a message may stand in the chat untold, and whether it was said blindly."""
+    outbox = cast("Table", db["outbox"])
+    outbox.add_column("maybe_since", str)
+    outbox.add_column("blind", int, not_null_default=0)
+
+
 # What this version of the program can open.
 KNOWN = frozenset(migration.name for migration in migrations._migrations)  # noqa: SLF001
-
-
-def _table(
-    db: Database,
-    name: str,
-    columns: dict[str, type],
-    *,
-    pk: str | tuple[str, ...] = "id",
-    optional: Iterable[str] = (),
-    parents: dict[str, str] | None = None,
-    outlived: dict[str, str] | None = None,
-    unique: Iterable[tuple[str, ...]] = (),
-    index: Iterable[tuple[str, ...]] = (),
-) -> None:
-    """A strict table where everything is required but `optional`.
-
-    Rows go with their `parents` and stay behind those they `outlived`.
-    """
-    links = [_link(name, c, other, "CASCADE") for c, other in (parents or {}).items()]
-    links += [_link(name, c, other, "SET NULL") for c, other in (outlived or {}).items()]
-    missing_allowed = set(optional)
-    table = cast("Table", db[name]).create(
-        columns,
-        pk=pk,
-        foreign_keys=links,
-        not_null=[column for column in columns if column not in missing_allowed],
-        strict=True,
-    )
-    for together in unique:
-        table.create_index(list(together), unique=True)
-    for together in index:
-        table.create_index(list(together))
-
-
-def _link(table: str, column: str, other: str, on_delete: str) -> ForeignKey:
-    return ForeignKey(table, column, other, "id", on_delete=on_delete)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.practice.answers import Answers
 from bot.practice.house import Actor, House
 from bot.practice.refusals import NotThere
-from bot.records import Database, drafts, outbox
+from bot.records import Database, actions, drafts, outbox
 from bot.records.drafts import Draft
 from bot.records.ids import new_id
 
@@ -16,10 +16,22 @@ _KEPT_FOR = timedelta(days=1)
 
 
 async def keep(house: House, who: Actor, action: str, answers: Answers) -> str:
-    """Keeps the answers of a form for its author alone; the id under which they stand."""
+    """Keeps the answers of a form for its author alone; the id under which they stand.
+
+    The same event delivered again finds what it kept.
+    """
     draft = Draft(new_id(), who.person, action, dict(answers), house.now())
-    await house.records.write(lambda db: drafts.keep(db, draft))
-    return draft.id
+    # Under a name of its own: what was refused is not done, and may be tried again.
+    event = f"draft:{who.action}"
+
+    def work(db: Database) -> str:
+        if not actions.once(db, event, draft.at):
+            return actions.outcome(db, event) or draft.id
+        drafts.keep(db, draft)
+        actions.keep_outcome(db, event, draft.id)
+        return draft.id
+
+    return await house.records.write(work)
 
 
 async def of(house: House, who: Actor, draft_id: str) -> Draft:

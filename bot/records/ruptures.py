@@ -195,7 +195,8 @@ def attempts(db: Database, rupture: str) -> list[RepairAttempt]:
 
 def save_attempt(db: Database, attempt: RepairAttempt) -> bool:
     """Writes an attempt, replacing the one given in the same form; whether it was new."""
-    known = db.execute("select 1 from repairs where draft = ?", [attempt.draft]).fetchone()
+    ours = [attempt.draft, attempt.rupture_id]
+    known = db.execute("select 1 from repairs where draft = ? and rupture_id = ?", ours).fetchone()
     row = {
         "line": attempt.line,
         "reception": attempt.reception.value,
@@ -204,7 +205,7 @@ def save_attempt(db: Database, attempt: RepairAttempt) -> bool:
     }
     if known:
         marks = ", ".join(f"{column} = ?" for column in row)
-        values = [*row.values(), attempt.draft, attempt.rupture_id]
+        values = [*row.values(), *ours]
         db.execute(f"update repairs set {marks} where draft = ? and rupture_id = ?", values)  # noqa: S608
         return False
     keys = {"id": attempt.id, "rupture_id": attempt.rupture_id, "draft": attempt.draft}

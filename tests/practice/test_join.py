@@ -37,6 +37,7 @@ async def test_joining_again_changes_zone_and_hours_and_nobody_joins_twice(group
     clock.passes(days=2)
     again = (await joins(group, ana, zone="Asia/Tokyo")).clinician
     assert (again.id, again.joined_at, again.zone) == (first.id, first.joined_at, "Asia/Tokyo")
+    assert again.words_agreed_at == first.words_agreed_at
     assert await count(group, "clinicians") == 2
 
 
@@ -157,7 +158,8 @@ async def test_who_left_is_gone_at_once_and_finds_everything_on_return(group, an
     assert (await join.invitation(group, ana(), ROLE)).clinician is None
     assert await join.servers_of(group, ana.id) == []
     clock.passes(days=30)
-    await joins(group, ana)
+    # Coming back is agreeing anew.
+    assert (await joins(group, ana)).clinician.words_agreed_at == clock()
     assert (await debrief.open_form(group, ana(), "grey heron")).client_id == heron.id
 
 

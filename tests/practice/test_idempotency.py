@@ -1,0 +1,120 @@
+"""Every action carries an id of its own: done twice, it counts once."""
+
+# ruff: noqa: ARG005  (each act takes the same three)
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+import pytest
+
+from bot.alliance.ruptures import Event, NotSaidBecause
+from bot.practice import clients, debrief, drafts, join, repair, ruptures, setup
+from bot.practice.debrief import Attendance, RuptureAnswer
+from bot.practice.refusals import Refusal
+
+from .cast import Person, answers, attempt, dump, words
+from .conftest import confirms
+
+ZONE = {"zone": "Europe/Berlin"}
+ROLES = frozenset({80})
+
+# Every action that writes, as one person does it: house, who, and what they have.
+ACTS = {
+    "add a client": lambda h, w, o: clients.add(h, w, "calm alder"),
+    "take a therapy up again": lambda h, w, o: clients.add(h, w, "tall reed"),
+    "correct the course": lambda h, w, o: clients.set_course(h, w, o.heron, held=9, ending=True),
+    "end a therapy": lambda h, w, o: clients.end(h, w, o.heron),
+    "debrief": lambda h, w, o: debrief.save(h, w, o.heron, "form-9", answers()),
+    "debrief again": lambda h, w, o: debrief.save(h, w, o.heron, "form-1", answers(moment="x")),
+    "nothing to note": lambda h, w, o: debrief.nothing_to_note(h, w, o.heron, "tap-9"),
+    "cancelled": lambda h, w, o: debrief.not_held(h, w, o.heron, "tap-9", Attendance.CANCELLED),
+    "wrong button": lambda h, w, o: debrief.not_held(h, w, o.heron, "form-1", Attendance.MISSED),
+    "yes": lambda h, w, o: debrief.answer(h, w, o.debrief, RuptureAnswer.CONFRONTATION),
+    "changed type": lambda h, w, o: debrief.answer(h, w, o.confirmed, RuptureAnswer.MIXED),
+    "same": lambda h, w, o: debrief.answer(h, w, o.debrief, RuptureAnswer.SAME),
+    "no": lambda h, w, o: debrief.answer(h, w, o.debrief, RuptureAnswer.NO),
+    "not said": lambda h, w, o: ruptures.move(
+        h, w, o.rupture, Event.NOT_SAID, NotSaidBecause.NO_TIME
+    ),
+    "said": lambda h, w, o: ruptures.move(h, w, o.rupture, Event.SAID),
+    "let go": lambda h, w, o: ruptures.move(h, w, o.rupture, Event.LET_GO),
+    "ended": lambda h, w, o: ruptures.move(h, w, o.rupture, Event.ENDED),
+    "plan": lambda h, w, o: ruptures.plan(h, w, o.rupture, {"line": "I wonder."}),
+    "plan from the bank": lambda h, w, o: ruptures.plan_from_bank(
+        h, w, o.rupture, words().lines[0].key
+    ),
+    "repair": lambda h, w, o: repair.save(h, w, o.rupture, "form-8", attempt(extent="repaired")),
+    "keep a draft": lambda h, w, o: drafts.keep(h, w, "debrief:save:c.d", answers()),
+    "tell late": lambda h, w, o: drafts.tell_late(h, w),
+    "join again": lambda h, w, o: join.join(h, w, ROLES, ZONE),
+    "leave": lambda h, w, o: join.leave(h, w),
+    "leave and erase": lambda h, w, o: join.leave_and_erase(h, w),
+    "set up the time": lambda h, w, o: setup.set_time(h, w, ZONE | {"weekday": "3", "time": "9"}),
+    "set up the rooms": lambda h, w, o: setup.set_rooms(h, w, {"digest_channel": "71"}),
+    "set up care": lambda h, w, o: setup.set_care(h, w, {"retention_days": "60"}),
+    "set up words": lambda h, w, o: setup.set_words(h, w, "page"),
+    "look at the setup": lambda h, w, o: setup.settings(h, w),
+}
+
+every_act = pytest.mark.parametrize("act", ACTS.values(), ids=list(ACTS))
+
+
+class Owned:
+    """What Ana has: a client, a debrief without an answer, and one that was confirmed."""
+
+
+@pytest.fixture
+async def owned(group, ana, heron, clock):
+    reed = (await clients.add(group, ana(), "tall reed")).client
+    await clients.end(group, ana(), reed.id)
+    said = await confirms(group, ana, heron)
+    clock.passes(days=7)
+    saved = await debrief.save(group, ana(), heron.id, "form-1", answers())
+    clock.passes(hours=2)
+    found = Owned()
+    found.heron, found.rupture, found.confirmed = heron.id, said.rupture_id, said.id
+    found.debrief = saved.id
+    return found
+
+
+@pytest.fixture
+def who(ana):
+    """Ana, who also organises, so that one person can do every act."""
+    return Person(ana.id, organiser=True)
+
+
+@every_act
+async def test_done_twice_it_counts_once(group, who, owned, act, clock):
+    """Discord may deliver an interaction again, seconds later."""
+    first = await act(group, who("press-1"), owned)
+    once = await dump(group)
+    clock.passes(seconds=3)
+    with contextlib.suppress(Refusal):
+        assert type(await act(group, who("press-1"), owned)) is type(first)
+    assert await dump(group) == once
+
+
+@every_act
+async def test_done_twice_at_the_same_moment_it_counts_once(group, who, owned, act):
+    first, second = await asyncio.gather(
+        *[act(group, who("press-1"), owned) for _ in range(2)], return_exceptions=True
+    )
+    assert not isinstance(first, BaseException)
+    assert isinstance(second, Refusal | type(first))
+    once = await dump(group)
+    with contextlib.suppress(Refusal):
+        await act(group, who("press-1"), owned)
+    assert await dump(group) == once
+
+
+async def test_what_was_refused_can_be_done_once_it_is_possible(group, who, owned):
+    """A refused action leaves no mark, so the same press may be tried again."""
+    await ruptures.move(group, who(), owned.rupture, Event.LET_GO)
+    before = await dump(group)
+    with pytest.raises(Refusal):
+        await ruptures.move(group, who("press-1"), owned.rupture, Event.SAID)
+    assert await dump(group) == before
+    await ruptures.move(group, who(), owned.rupture, Event.REOPENED)
+    view = await ruptures.move(group, who("press-1"), owned.rupture, Event.SAID)
+    assert view.rupture.state.said

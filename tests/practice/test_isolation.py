@@ -1,0 +1,236 @@
+"""Whose words: another person's row does not exist, and absent looks exactly like not yours."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+
+import pytest
+
+import bot.practice
+from bot.alliance.ruptures import Event
+from bot.practice import (
+    clients,
+    debrief,
+    digest,
+    drafts,
+    join,
+    messages,
+    repair,
+    ruptures,
+    setup,
+)
+from bot.practice.debrief import Attendance, RuptureAnswer
+from bot.practice.refusals import Refusal
+from bot.records import dbapi, new_id
+
+from . import conftest
+from .cast import Person, answers, attempt, dump, refused, words
+from .conftest import confirms, joins
+
+ABSENT = "nosuchthing2"
+LINE = {"line": "I wonder."}
+
+# Every use case that is told an id: whose, and how it is called.
+CLIENTS = {
+    "clients.find": clients.find,
+    "clients.set_course": lambda h, w, i: clients.set_course(h, w, i, held=9, ending=True),
+    "clients.end": clients.end,
+    "debrief.open_form": debrief.open_form,
+    "debrief.save": lambda h, w, i: debrief.save(h, w, i, new_id(), answers()),
+    "debrief.nothing_to_note": lambda h, w, i: debrief.nothing_to_note(h, w, i, new_id()),
+    "debrief.not_held": lambda h, w, i: debrief.not_held(h, w, i, new_id(), Attendance.MISSED),
+}
+DEBRIEFS = {
+    "debrief.show": debrief.show,
+    "debrief.answer": lambda h, w, i: debrief.answer(h, w, i, RuptureAnswer.MIXED),
+}
+RUPTURES = {
+    "ruptures.show": ruptures.show,
+    "ruptures.form": ruptures.form,
+    "ruptures.move": lambda h, w, i: ruptures.move(h, w, i, Event.LET_GO),
+    "ruptures.plan": lambda h, w, i: ruptures.plan(h, w, i, LINE),
+    "ruptures.plan_from_bank": lambda h, w, i: ruptures.plan_from_bank(
+        h, w, i, words().lines[0].key
+    ),
+    "repair.save": lambda h, w, i: repair.save(h, w, i, new_id(), attempt(extent="repaired")),
+}
+OF_CLINICIANS = {
+    **{name: ("client", call) for name, call in CLIENTS.items()},
+    **{name: ("debrief", call) for name, call in DEBRIEFS.items()},
+    **{name: ("rupture", call) for name, call in RUPTURES.items()},
+}
+# These belong to a person, member or not: an unsaved form, a notice to an organiser.
+OF_PERSONS = {
+    "drafts.of": ("draft", drafts.of),
+    "messages.try_again": ("notice", messages.try_again),
+}
+WAYS = OF_CLINICIANS | OF_PERSONS
+# It lists and refuses nothing; see below.
+LISTING = {"ruptures.waiting"}
+
+every_way = pytest.mark.parametrize("name", list(WAYS))
+every_clinicians_way = pytest.mark.parametrize("name", list(OF_CLINICIANS))
+
+
+@pytest.fixture
+async def hers(group, ana, heron, clock):
+    """The ids of everything Ana has, one of each kind."""
+    said = await confirms(group, ana, heron)
+    draft = await drafts.keep(group, ana(), "debrief:save:c.d", answers())
+    await setup.set_words(group, Person(ana.id, organiser=True)(), "chat")
+    clock.strikes("2026-11-23")
+    await digest.put_due_group_digests(group)
+    (post,) = await messages.due(group)
+    await messages.stopped(group, post, "50013")
+    (notice,) = await messages.due(group)
+    return {
+        "client": heron.id,
+        "debrief": said.id,
+        "rupture": said.rupture_id,
+        "draft": draft,
+        "notice": notice.id,
+    }
+
+
+async def answer_of(name, house, person, subject):
+    """How somebody is refused: everything they could tell two refusals apart by."""
+    _, call = WAYS[name]
+    with pytest.raises(Refusal) as refusal:
+        await call(house, person(), subject)
+    no = refusal.value
+    said = words().say(f"errors.{no.reason}", **no.fill)
+    return type(no), no.reason, no.args, no.fill, said
+
+
+@every_way
+async def test_ones_own_is_there(group, ana, hers, name):
+    kind, call = WAYS[name]
+    await call(group, ana(), hers[kind])
+
+
+@every_way
+async def test_anothers_and_an_absent_one_look_exactly_alike(group, ben, moss, hers, name):
+    kind, _ = WAYS[name]
+    before = await dump(group)
+    anothers = await answer_of(name, group, ben, hers[kind])
+    assert anothers == await answer_of(name, group, ben, ABSENT)
+    assert anothers[1] in {"not_there", "client_unknown"}
+    assert await dump(group) == before
+
+
+@pytest.mark.parametrize("name", [name for name in CLIENTS if name != "debrief.save"])
+async def test_anothers_code_is_as_unknown_as_any(group, ben, hers, name):
+    assert await answer_of(name, group, ben, "grey heron") == await answer_of(
+        name, group, ben, "calm alder"
+    )
+
+
+@every_clinicians_way
+async def test_an_outsider_has_not_joined_whatever_they_ask_for(group, cleo, hers, name):
+    kind, _ = WAYS[name]
+    before = await dump(group)
+    for person in (cleo, cleo.directly):
+        for subject in (hers[kind], ABSENT):
+            assert (await answer_of(name, group, person, subject))[1] == "not_joined"
+    assert await dump(group) == before
+
+
+@every_clinicians_way
+async def test_who_left_reaches_nothing_not_even_their_own(group, ana, hers, name):
+    kind, _ = WAYS[name]
+    await join.leave(group, ana())
+    before = await dump(group)
+    for person in (ana, ana.directly):
+        assert (await answer_of(name, group, person, hers[kind]))[1] == "not_joined"
+    assert await dump(group) == before
+
+
+@every_clinicians_way
+async def test_what_one_has_in_one_group_is_not_there_in_another(group, olga, ana, hers, name):
+    kind, _ = WAYS[name]
+    await conftest.set_up(group, olga.elsewhere())
+    there = ana.elsewhere()
+    await joins(group, there)
+    before = await dump(group)
+    assert await answer_of(name, group, there, hers[kind]) == await answer_of(
+        name, group, there, ABSENT
+    )
+    assert (await answer_of(name, group, ana.directly, hers[kind]))[1] == "which_group"
+    assert await dump(group) == before
+
+
+@every_clinicians_way
+async def test_an_organiser_sees_no_clinicians_rows(group, olga, hers, name):
+    kind, _ = WAYS[name]
+    assert (await answer_of(name, group, olga, hers[kind]))[1] == "not_joined"
+
+
+async def test_a_list_for_anothers_client_is_as_empty_as_for_none(group, ben, hers):
+    for client in (hers["client"], ABSENT):
+        assert await ruptures.waiting(group, ben(), client) == []
+
+
+@pytest.mark.parametrize("ask", [clients.all_of, digest.own, ruptures.waiting, join.membership])
+async def test_a_list_is_for_members_only(group, ana, cleo, hers, ask):
+    await join.leave(group, ana())
+    for person in (ana, cleo):
+        with refused("not_joined"):
+            await ask(group, person())
+
+
+async def test_what_one_reads_holds_nothing_of_another(group, ana, ben, moss, hers):
+    read = [
+        await clients.all_of(group, ben()),
+        await clients.matching(group, ben(), ""),
+        await digest.own(group, ben()),
+        await ruptures.waiting(group, ben()),
+        await join.membership(group, ben()),
+        await debrief.save(group, ben(), moss.id, new_id(), answers()),
+    ]
+    membership = (await join.membership(group, ana())).clinician
+    for secret in ("grey heron", membership.id, *hers.values()):
+        assert secret not in repr(read)
+
+
+async def test_anothers_form_mixes_no_answers_and_loses_none(group, ana, ben, heron, moss):
+    """A form's draft comes back from outside; under another's, nothing is kept by halves.
+
+    Drafts are ids by chance, so nobody meets another's but by guessing: then the whole write
+    is undone, and the desk gives the words back.
+    """
+    theirs, own = [await confirms(group, p, c) for p, c in ((ana, heron), (ben, moss))]
+    await debrief.save(group, ana(), heron.id, "form-1", answers(moment="Ana's."))
+    await repair.save(group, ana(), theirs.rupture_id, "form-2", attempt(line="Ana's."))
+    before = await dump(group)
+    for under_anothers in (
+        debrief.save(group, ben(), moss.id, "form-1", answers(moment="Ben's.")),
+        repair.save(group, ben(), own.rupture_id, "form-2", attempt(line="Ben's.")),
+    ):
+        with pytest.raises(dbapi.IntegrityError):
+            await under_anothers
+    assert await dump(group) == before
+
+
+def use_cases():
+    """Every use case of the practice, by module and name."""
+    for module in pkgutil.iter_modules(bot.practice.__path__):
+        found = importlib.import_module(f"bot.practice.{module.name}")
+        for name, function in vars(found).items():
+            own = getattr(function, "__module__", "") == found.__name__
+            if own and inspect.iscoroutinefunction(function) and not name.startswith("_"):
+                yield f"{module.name}.{name}", function
+
+
+def takes_an_id(function):
+    """Whether it is told which row is meant: by somebody who acts, from outside."""
+    names = inspect.signature(function).parameters
+    return "who" in names and any(n.endswith("_id") or n == "typed" for n in names)
+
+
+def test_no_use_case_that_takes_an_id_is_left_out_here():
+    """A new one belongs into the tables above, or its own isolation test and this list."""
+    elsewhere = {"clients.matching", "clients.suggestions", *LISTING}
+    found = {name for name, function in use_cases() if takes_an_id(function)}
+    assert found <= WAYS.keys() | elsewhere

@@ -45,4 +45,4 @@ def typed(words: Wording, written: Iterable[str]) -> list[Card]:
 
 def said(title: str, *paragraphs: str) -> Card:
     """A heading and plain paragraphs."""
-    return Card(heading(title), text(*paragraphs))
+    return Card(heading(title), text(*paragraphs) if paragraphs else None)

@@ -57,7 +57,7 @@ async def discord(clock: MovableClock, monkeypatch: pytest.MonkeyPatch) -> Async
 
 
 @pytest.fixture
-async def new_group(  # noqa: PLR0917
+async def new_group(
     discord: StandIn,
     clock: MovableClock,
     sentinels: Sentinels,

@@ -6,8 +6,10 @@ removed could go on pressing old buttons, and without the members intent nobody 
 
 from __future__ import annotations
 
+import asyncio
 import time
 
+import aiohttp
 import discord
 
 from bot.chat.press import Press
@@ -16,7 +18,10 @@ from bot.practice.house import House
 from bot.practice.refusals import Refusal
 
 _BELIEVED_FOR_SECONDS = 60.0
-_GONE = {10004, 10007, 10013}  # unknown guild, member, user
+# The person waits meanwhile, and a form can only be opened within three seconds.
+_PATIENCE_SECONDS = 1.0
+# Unknown member, unknown user. An unknown server says something about the bot, not of them.
+_GONE = {10007, 10013}
 
 
 class Members:
@@ -47,9 +52,12 @@ class Members:
         if now - self._seen.get((guild, person), -_BELIEVED_FOR_SECONDS) < _BELIEVED_FOR_SECONDS:
             return True
         try:
-            await self._client.http.get_member(guild, person)
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                await self._client.http.get_member(guild, person)
         except discord.HTTPException as failure:
             # Only a plain "no" is a no: an outage at Discord must not end a membership.
             return failure.code not in _GONE
+        except (discord.DiscordException, aiohttp.ClientError, OSError):  # a time-out is one
+            return True
         self._seen[(guild, person)] = now
         return True

@@ -26,16 +26,21 @@ Sign = Marker | Presence | Attendance
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What a clinician noticed in one session; every part may be empty."""
+    """What a clinician noticed in one session; every part may be empty.
+
+    `last_time` is how the session before was attended, where it was noted.
+    """
 
     presence: Presence | None = None
     markers: frozenset[Marker] = frozenset()
     reactions: frozenset[Reaction] = frozenset()
     attendance: Attendance = Attendance.ATTENDED
+    last_time: Attendance | None = None
 
     def keys(self) -> frozenset[str]:
         """The keys of everything noticed, for lines that speak of one of them."""
-        found = [*self.markers, *self.reactions, self.attendance]
+        attendance = [a for a in (self.attendance, self.last_time) if a is not None]
+        found = [*self.markers, *self.reactions, *attendance]
         return frozenset(sign.value for sign in found)
 
 
@@ -120,10 +125,19 @@ def _signs_of_withdrawal(signs: Signs) -> tuple[Sign, ...]:
 
 
 def _attendance(signs: Signs) -> tuple[Attendance, ...]:
-    """Coming late is one sign, whether it was ticked as a marker or noted as attendance."""
-    if signs.attendance is Attendance.LATE and Marker.LATE in signs.markers:
-        return ()
-    return () if signs.attendance is Attendance.ATTENDED else (signs.attendance,)
+    """Coming late is one sign, whether it was ticked as a marker or noted as attendance.
+
+    An hour that was cancelled or missed just before counts beside what happened in this one.
+    """
+    now = signs.attendance
+    if now is Attendance.ATTENDED or (now is Attendance.LATE and Marker.LATE in signs.markers):
+        noted: tuple[Attendance, ...] = ()
+    else:
+        noted = (now,)
+    before = signs.last_time
+    if before is None or before.held or before is now:
+        return noted
+    return (*noted, before)
 
 
 def _adds_up(signs: Sequence[Sign]) -> bool:

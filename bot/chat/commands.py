@@ -19,12 +19,16 @@ from discord.app_commands import Choice
 from bot.alliance.markers import RuptureType
 from bot.alliance.stages import Stage
 from bot.chat.desk import Desk
-from bot.chat.handlers import clients, debriefs, digests, groups, ruptures
+from bot.chat.handlers import clients, debriefs, digests, groups, ruptures, sessions
 from bot.chat.press import Interaction, Press
 from bot.practice import clients as own_clients
+from bot.practice import sessions as own_sessions
+from bot.practice.sessions import Wish
 
 _MOST_CHOICES = 25
 _MOST_HELD = 2000
+_LONGEST_MINUTES = 240
+_RAREST_WEEKS = 26
 
 Handler = Callable[[Press], Awaitable[None]]
 Command = app_commands.Command[Any, ..., None]
@@ -40,6 +44,7 @@ def tree_of(client: discord.Client, desk: Desk) -> app_commands.CommandTree[Any]
     for command in (*_for_everybody(desk), *_with_client(desk), _lines(desk)):
         tree.add_command(command)
     tree.add_command(_client(desk))
+    tree.add_command(_sessions(desk))
     return tree
 
 
@@ -174,5 +179,71 @@ def _free_codes(desk: Desk) -> Any:  # noqa: ANN401
             return [Choice(name=code, value=code) for code in codes]
 
         return await desk.complete(interaction, free)
+
+    return complete
+
+
+def _sessions(desk: Desk) -> app_commands.Group:
+    about = desk.house.wording.say("commands.sessions.about")
+    group = app_commands.Group(name="sessions", description=about)
+
+    async def add(
+        interaction: Interaction,
+        client: str,
+        day: str,
+        time: str,
+        minutes: app_commands.Range[int, 1, _LONGEST_MINUTES] = 50,
+        every: app_commands.Range[int, 0, _RAREST_WEEKS] | None = None,
+        until: str = "",
+    ) -> None:
+        wish = Wish(client, day, time, minutes, every, until)
+        await desk.serve(interaction, lambda press: sessions.add(press, wish))
+
+    async def listing(interaction: Interaction) -> None:
+        await desk.serve(interaction, sessions.listing)
+
+    async def pause(interaction: Interaction, until: str, client: str | None = None) -> None:
+        await desk.serve(interaction, lambda press: sessions.pause(press, client, until))
+
+    async def resume(interaction: Interaction, client: str | None = None) -> None:
+        await desk.serve(interaction, lambda press: sessions.resume(press, client))
+
+    callbacks: dict[str, Callable[..., Awaitable[None]]] = {
+        "add": add,
+        "list": listing,
+        "pause": pause,
+        "resume": resume,
+        "remove": listing,
+    }
+    for name, callback in callbacks.items():
+        command = _command(desk, name, callback, below="sessions.")
+        options = {parameter.name for parameter in command.parameters}
+        if "client" in options:
+            command.autocomplete("client")(_own_clients(desk))
+        for day in options & {"day", "until"}:
+            command.autocomplete(day)(_days(desk, weekdays=day == "day"))
+        group.add_command(command)
+    return group
+
+
+def _days(desk: Desk, *, weekdays: bool) -> Any:  # noqa: ANN401
+    """Weekdays where a session may recur, and the coming days by date."""
+
+    async def complete(interaction: Interaction, typed: str) -> list[Choice[str]]:
+        async def offered(press: Press) -> list[Choice[str]]:
+            words = press.words
+            names = words.many("setup.weekdays")
+            found = [(name, str(number)) for number, name in enumerate(names)] if weekdays else []
+            for day in await own_sessions.coming_days(press.house, press.who):
+                month = words.many("sessions.months")[day.month - 1]
+                found.append((f"{names[day.weekday()]} {day.day} {month}", day.isoformat()))
+            wanted = typed.strip().casefold()
+            return [
+                Choice(name=name, value=value)
+                for name, value in found
+                if wanted in name.casefold() or wanted in value
+            ][:_MOST_CHOICES]
+
+        return await desk.complete(interaction, offered)
 
     return complete

@@ -6,9 +6,10 @@ import random
 from dataclasses import dataclass, replace
 
 from bot.alliance.codes import BadCode, plain_code
-from bot.practice.house import Actor, House, acting, first_time, own_client
+from bot.practice import remind
+from bot.practice.house import Actor, House, acting, first_time, memberships, own_client
 from bot.practice.refusals import Refusal
-from bot.records import Database, clients
+from bot.records import Database, clients, clinicians
 from bot.records.clients import Client
 from bot.records.ids import new_id
 
@@ -54,6 +55,9 @@ def _taken_up(db: Database, house: House, who: Actor, known: Client) -> AddedCli
         raise Refusal("code_taken")
     first_time(db, who, house.now())
     clients.set_ended(db, known.id, None)
+    clinician = clinicians.by_id(db, known.clinician_id)
+    if clinician is not None:
+        remind.look_ahead(db, house, clinician)
     return AddedClient(replace(known, ended_at=None), again=True)
 
 
@@ -82,12 +86,12 @@ async def find(house: House, who: Actor, typed: str) -> Client:
 
 def find_in(db: Database, who: Actor, typed: str) -> Client:
     """As `find`, inside a transaction."""
-    clinician = acting(db, who).id
     code = " ".join(typed.casefold().replace("-", " ").split())
-    found = clients.of(db, clinician, typed) or clients.by_code(db, clinician, code)
-    if found is None:
-        raise Refusal("client_unknown")
-    return found
+    for clinician in memberships(db, who):
+        found = clients.of(db, clinician.id, typed) or clients.by_code(db, clinician.id, code)
+        if found is not None:
+            return found
+    raise Refusal("client_unknown")
 
 
 async def set_course(

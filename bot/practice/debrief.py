@@ -12,10 +12,11 @@ from bot.alliance.markers import Attendance, RuptureType
 from bot.alliance.readings import Reading, Signs, read
 from bot.alliance.ruptures import State
 from bot.alliance.stages import Stage, stage
+from bot.practice import prompts
 from bot.practice.answers import Answers, nothing_in, signs_of, texts_of
 from bot.practice.clients import find_in
-from bot.practice.house import Actor, House, acting, first_time, own_client
-from bot.practice.refusals import NotThere, Refusal
+from bot.practice.house import Actor, House, first_time, own, own_client
+from bot.practice.refusals import Refusal
 from bot.records import Database, clients, clinicians, debriefs, ruptures
 from bot.records.clients import Client, Session
 from bot.records.debriefs import Debrief
@@ -67,6 +68,7 @@ class SavedDebrief:
     nothing_to_note: bool
     answer: RuptureAnswer | None
     rupture_id: str | None
+    prompt_id: str | None = None
     waiting: tuple[Rupture, ...] = ()
 
 
@@ -106,6 +108,18 @@ async def not_held(
     """Notes a session that was cancelled or missed: a sign in itself, not an answer."""
     given = Debrief(new_id(), "", draft, Signs(attendance=attendance), house.now())
     return await house.records.write(lambda db: _kept(db, house, who, client_id, given))
+
+
+async def was_cancelled(house: House, who: Actor, debrief_id: str) -> SavedDebrief:
+    """Puts right that an hour noted as missed had been cancelled."""
+
+    def work(db: Database) -> SavedDebrief:
+        debrief = _own(db, who, debrief_id)
+        client = own_client(db, who, _session(db, debrief).client_id)
+        session = _put_right(db, client, _session(db, debrief), Attendance.CANCELLED)
+        return _seen(db, house, own_client(db, who, client.id), session, debrief)
+
+    return await house.records.write(work)
 
 
 async def show(house: House, who: Actor, debrief_id: str) -> SavedDebrief:
@@ -183,7 +197,7 @@ def _kept(db: Database, house: House, who: Actor, client_id: str, given: Debrief
     if not first_time(db, who, house.now()) and known is not None:
         return _seen(db, house, client, _session(db, known), known)
     if known is None:
-        session = _session_for(db, house, client, given.signs.attendance)
+        session = _session_for(db, house, client, given)
         kept = replace(given, session_id=session.id)
     else:
         session = _put_right(db, client, _session(db, known), given.signs.attendance)
@@ -191,6 +205,7 @@ def _kept(db: Database, house: House, who: Actor, client_id: str, given: Debrief
             given, id=known.id, session_id=session.id, rupture_answer=known.rupture_answer
         )
     debriefs.save(db, kept)
+    prompts.answered(db, house, client, given.draft)
     return _seen(db, house, own_client(db, who, client_id), session, kept)
 
 
@@ -204,13 +219,15 @@ def _put_right(db: Database, client: Client, session: Session, attendance: Atten
     return told
 
 
-def _session_for(db: Database, house: House, client: Client, attendance: Attendance) -> Session:
+def _session_for(db: Database, house: House, client: Client, given: Debrief) -> Session:
+    """The session a debrief is about: the hour it was asked for, or the one just over."""
     latest = clients.latest_session(db, client.id)
-    now = house.now()
-    if latest and latest.attendance is attendance and now - latest.at < _SAME_SESSION:
+    attendance = given.signs.attendance
+    at = prompts.hour_asked_for(db, client, given.draft) or house.now()
+    if latest and latest.attendance is attendance and abs(at - latest.at) < _SAME_SESSION:
         return latest
     number = client.held + 1 if attendance.held else None
-    session = Session(new_id(), client.id, number, now, attendance)
+    session = Session(new_id(), client.id, number, at, attendance)
     clients.add_session(db, session)
     return session
 
@@ -218,7 +235,8 @@ def _session_for(db: Database, house: House, client: Client, attendance: Attenda
 def _seen(
     db: Database, house: House, client: Client, session: Session, debrief: Debrief
 ) -> SavedDebrief:
-    reading = read(debrief.signs)
+    signs = replace(debrief.signs, last_time=clients.attendance_before(db, session))
+    reading = read(signs)
     confirmed = ruptures.of_debrief(db, client.clinician_id, debrief.id)
     kind = confirmed.type if confirmed else reading.type
     at = stage(max(1, client.held), ending=client.ending)
@@ -232,10 +250,11 @@ def _seen(
         signs=debrief.signs,
         reading=reading,
         texts=debrief.texts,
-        lines=_lines(house, kind, at, debrief.signs, turn=client.held),
+        lines=_lines(house, kind, at, signs, turn=client.held),
         nothing_to_note=debrief.nothing_to_note,
         answer=RuptureAnswer(verdict) if verdict else None,
         rupture_id=confirmed.id if confirmed else None,
+        prompt_id=prompts.of_standing(db, client, debrief.draft),
         waiting=tuple(
             rupture
             for rupture in ruptures.unrepaired(db, client.clinician_id, client.id)
@@ -254,10 +273,7 @@ def _lines(
 
 
 def _own(db: Database, who: Actor, debrief_id: str) -> Debrief:
-    found = debriefs.of(db, acting(db, who).id, debrief_id)
-    if found is None:
-        raise NotThere
-    return found
+    return own(db, who, debriefs.of, debrief_id)
 
 
 def _session(db: Database, debrief: Debrief) -> Session:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.alliance.digests import Figures, group_figures
-from bot.alliance.recurrence import latest_occurrence, next_occurrence
-from bot.practice.house import Actor, House, acting
+from bot.alliance.recurrence import WeeklySlot, latest_occurrence, next_occurrence
+from bot.practice.answers import Answers, text_of
+from bot.practice.house import Actor, House, acting, memberships
+from bot.practice.refusals import NotThere
+from bot.practice.remind import plan_own_digest
 from bot.practice.ruptures import RuptureView, in_digest_order, weighed
-from bot.practice.times import zone_named
-from bot.records import Database, debriefs, groups, outbox, ruptures
+from bot.practice.times import time_typed, zone_named
+from bot.records import Database, clinicians, debriefs, follow_ups, groups, outbox, ruptures
+from bot.records.follow_ups import FollowUp, Outcome
 from bot.records.groups import Group
 from bot.records.ids import new_id
 
@@ -26,9 +30,15 @@ _TOO_CLOSE = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class OwnDigest:
-    """A clinician's own unrepaired ruptures, the one to revisit first, first."""
+    """A clinician's own unrepaired ruptures, the one to revisit first, first.
+
+    `follow_up` is the one question that is due, weeks after a repair or an ending; `weekly`
+    says when this is sent to them, if they wish.
+    """
 
     waiting: tuple[RuptureView, ...]
+    follow_up: FollowUp | None = None
+    weekly: WeeklySlot | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +59,50 @@ async def own(house: House, who: Actor) -> OwnDigest:
     """One's own digest, as of now."""
 
     def work(db: Database) -> OwnDigest:
-        found = ruptures.unrepaired(db, acting(db, who).id)
-        return OwnDigest(tuple(in_digest_order(db, house, found)))
+        clinician = acting(db, who)
+        found = ruptures.unrepaired(db, clinician.id)
+        return OwnDigest(
+            waiting=tuple(in_digest_order(db, house, found)),
+            follow_up=follow_ups.due(db, clinician.id, house.now()),
+            weekly=clinician.digest,
+        )
 
     return await house.records.read(work)
+
+
+async def send_weekly(house: House, who: Actor, answers: Answers) -> WeeklySlot:
+    """Has one's own digest sent every week. Raises Refusal `time_unknown`."""
+    weekday = int(text_of(answers, "weekday") or 0)
+    slot = WeeklySlot(weekday, time_typed(text_of(answers, "time")))
+    await _set_weekly(house, who, slot)
+    return slot
+
+
+async def send_no_more(house: House, who: Actor) -> None:
+    """Has one's own digest sent no more; it can be opened at any time."""
+    await _set_weekly(house, who, None)
+
+
+async def _set_weekly(house: House, who: Actor, slot: WeeklySlot | None) -> None:
+    def work(db: Database) -> None:
+        clinician = replace(acting(db, who), digest=slot)
+        clinicians.save(db, clinician)
+        plan_own_digest(db, clinician, house.now())
+
+    await house.records.write(work)
+
+
+async def follow_up(house: House, who: Actor, follow_up_id: str, outcome: Outcome) -> None:
+    """Keeps what became of a therapy. Raises NotThere for a question of somebody else."""
+
+    def work(db: Database) -> None:
+        if not any(
+            follow_ups.answer(db, clinician.id, follow_up_id, outcome)
+            for clinician in memberships(db, who)
+        ):
+            raise NotThere
+
+    await house.records.write(work)
 
 
 async def put_due_group_digests(house: House) -> int:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from bot.practice.refusals import NotThere, Refusal
 from bot.records import Database, Records, actions, clients, clinicians, groups, ruptures
 from bot.wording import Wording
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,33 +44,49 @@ def acting(db: Database, who: Actor) -> clinicians.Clinician:
     Raises Refusal where they have not joined, where the group is not set up, or where a
     direct message leaves open which of their groups is meant.
     """
-    if who.guild is not None:
-        found = clinicians.joined_in(db, who.person, who.guild)
+    found = memberships(db, who)
+    if len(found) > 1:
+        raise Refusal("which_group")
+    return found[0]
+
+
+def memberships(db: Database, who: Actor) -> list[clinicians.Clinician]:
+    """The memberships this person may act under here: one in a server, all of theirs elsewhere.
+
+    Raises Refusal where there is none.
+    """
+    if who.guild is None:
+        found = clinicians.joined_anywhere(db, who.person)
+    else:
+        here = clinicians.joined_in(db, who.person, who.guild)
+        found = [here] if here else []
+    if found:
+        return found
+    set_up = who.guild is None or groups.of_guild(db, who.guild)
+    raise Refusal("not_joined" if set_up else "not_set_up")
+
+
+def own(db: Database, who: Actor, find: Callable[[Database, str, str], T | None], row: str) -> T:
+    """This person's row, whichever of their memberships it belongs to.
+
+    `find` takes a clinician's id and the row's. Raises NotThere for an absent row and for
+    another's alike.
+    """
+    for clinician in memberships(db, who):
+        found = find(db, clinician.id, row)
         if found is not None:
             return found
-        raise Refusal("not_joined" if groups.of_guild(db, who.guild) else "not_set_up")
-    memberships = clinicians.joined_anywhere(db, who.person)
-    if not memberships:
-        raise Refusal("not_joined")
-    if len(memberships) > 1:
-        raise Refusal("which_group")
-    return memberships[0]
+    raise NotThere
 
 
 def own_client(db: Database, who: Actor, client: str) -> clients.Client:
     """This person's client. Raises NotThere for an absent one and for another's alike."""
-    found = clients.of(db, acting(db, who).id, client)
-    if found is None:
-        raise NotThere
-    return found
+    return own(db, who, clients.of, client)
 
 
 def own_rupture(db: Database, who: Actor, rupture: str) -> ruptures.Rupture:
     """This person's rupture. Raises NotThere for an absent one and for another's alike."""
-    found = ruptures.of(db, acting(db, who).id, rupture)
-    if found is None:
-        raise NotThere
-    return found
+    return own(db, who, ruptures.of, rupture)
 
 
 def first_time(db: Database, who: Actor, now: datetime) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.practice import remind
 from bot.practice.answers import Answers, text_of
 from bot.practice.house import Actor, House, acting
 from bot.practice.messages import ORGANISER_NOTICE
@@ -14,6 +15,8 @@ from bot.records import Database, clinicians, debriefs, drafts, groups, outbox
 from bot.records.clinicians import Clinician
 from bot.records.groups import Group
 from bot.records.ids import new_id
+
+_MOST_MINUTES = 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +49,12 @@ async def invitation(house: House, who: Actor, roles: frozenset[int]) -> Invitat
 async def join(house: House, who: Actor, roles: frozenset[int], answers: Answers) -> Membership:
     """Joins, or changes zone and quiet hours. Words through Discord are agreed to with it.
 
-    Raises Refusal `zone_unknown`, `time_unknown` or `quiet_half`.
+    Raises Refusal `zone_unknown`, `time_unknown`, `quiet_half` or `minutes_unknown`.
     """
     zone = zone_typed(text_of(answers, "zone"))
     quiet_from, quiet_until = _quiet(answers)
+    after = _minutes(answers, "minutes_after", usually=10, least=1)
+    before = _minutes(answers, "minutes_before", usually=20, least=0)
 
     def work(db: Database) -> Membership:
         group = _open_group(db, who, roles)
@@ -61,10 +66,13 @@ async def join(house: House, who: Actor, roles: frozenset[int], answers: Answers
             zone=zone,
             quiet_from=quiet_from,
             quiet_until=quiet_until,
+            minutes_after=after,
+            minutes_before=before,
             words_agreed_at=(agreed or now) if group.words == "chat" else None,
             left_at=None,
         )
         clinicians.save(db, clinician)
+        remind.look_ahead(db, house, clinician)
         return Membership(clinician, group)
 
     return await house.records.write(work)
@@ -163,6 +171,15 @@ def _open_group(db: Database, who: Actor, roles: frozenset[int]) -> Group:
     if group.clinician_role and group.clinician_role not in roles:
         raise Refusal("not_a_clinician_here")
     return group
+
+
+def _minutes(answers: Answers, key: str, *, usually: int, least: int) -> int:
+    typed = text_of(answers, key)
+    if not typed:
+        return usually
+    if not typed.isdecimal() or not least <= int(typed) <= _MOST_MINUTES:
+        raise Refusal("minutes_unknown")
+    return int(typed)
 
 
 def _quiet(answers: Answers) -> tuple[str | None, str | None]:

@@ -27,3 +27,9 @@ def shelves(house: House, kind: RuptureType, stage: Stage, *, turn: int = 0) -> 
         Shelf(moment, fitting(bank, kind, stage, moment, turn=turn, count=_EACH))
         for moment in Moment
     ]
+
+
+def for_stage(house: House, kind: RuptureType, stage: Stage) -> tuple[Line, ...]:
+    """Two lines for the stage that begins."""
+    bank = house.wording.lines
+    return fitting(bank, kind, stage, Moment.IN_THE_ROOM, signs=frozenset(), count=2)

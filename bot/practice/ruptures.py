@@ -6,13 +6,21 @@ from dataclasses import dataclass
 
 from bot.alliance.digests import FirstBecause, Waiting, in_order, why_first
 from bot.alliance.lines import Line, Moment, fitting
-from bot.alliance.ruptures import Age, Event, NotPossible, NotSaidBecause, after, age
+from bot.alliance.ruptures import (
+    Age,
+    Event,
+    NotPossible,
+    NotSaidBecause,
+    State,
+    after,
+    age,
+)
 from bot.alliance.stages import Stage, stage
 from bot.practice.answers import Answers, text_of
 from bot.practice.house import Actor, House, acting, first_time, own_rupture
 from bot.practice.refusals import NotThere, Refusal
 from bot.practice.times import zone_named
-from bot.records import Database, clinicians, debriefs, ruptures
+from bot.records import Database, clinicians, debriefs, follow_ups, ruptures
 from bot.records.ids import new_id
 from bot.records.ruptures import RepairAttempt, Rupture
 
@@ -149,7 +157,12 @@ def apply(
         if rupture.state.value == _REACHED.get(event):
             return
         raise Refusal("not_possible_now") from impossible
-    ruptures.set_state(db, rupture, state, at=house.now(), because=because)
+    now = house.now()
+    ruptures.set_state(db, rupture, state, at=now, because=because)
+    if state in (State.REPAIRED, State.ENDED):
+        follow_ups.plan(db, rupture.id, now)
+    elif state is State.REOPENED:
+        follow_ups.forget(db, rupture.id)
 
 
 _REACHED = {

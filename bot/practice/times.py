@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import re
-from datetime import time
+from datetime import date, datetime, time
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.practice.refusals import Refusal
 
+_DAY_AND_MONTH = re.compile(r"^(\d{1,2})\.(\d{1,2})\.?$")
 _TIME = re.compile(r"^(\d{1,2})(?:[:.h](\d{2})?)?\s*(am|pm)?$")
 
 
@@ -44,6 +46,24 @@ def time_typed(typed: str) -> time:
     if hour > 23 or minute > 59:
         raise Refusal("time_unknown")
     return time(hour, minute)
+
+
+def date_typed(typed: str, today: date) -> date:
+    """The day that was meant: `2026-12-24`, `24.12.2026`, or `24.12.` for the next one.
+
+    Raises Refusal `date_unknown`.
+    """
+    given = typed.strip()
+    for form in ("%Y-%m-%d", "%d.%m.%Y"):
+        with contextlib.suppress(ValueError):
+            return datetime.strptime(given, form).date()  # noqa: DTZ007  (a day has no zone)
+    match = _DAY_AND_MONTH.match(given)
+    for year in (today.year, today.year + 1):
+        with contextlib.suppress(ValueError, TypeError):
+            found = date(year, int(match[2]), int(match[1])) if match else None
+            if found and found >= today:
+                return found
+    raise Refusal("date_unknown")
 
 
 def zone_named(name: str) -> ZoneInfo:

@@ -36,6 +36,11 @@ class Client:
         """The stage of the session last held, or of the first where none was."""
         return stage(max(1, self.held), ending=self.ending)
 
+    @property
+    def stage_of_next(self) -> Stage:
+        """The stage that the next session lies in."""
+        return stage(self.held + 1, ending=self.ending)
+
 
 _CLIENT = """
     select clients.*,
@@ -96,6 +101,11 @@ def set_course(db: Database, client: Client, *, held: int, ending: bool) -> None
     )
 
 
+def set_stage_told(db: Database, client: str, stage: Stage) -> None:
+    """Remembers that the forecast of a stage was given."""
+    db.execute("update clients set stage_told = ? where id = ?", [stage.value, client])
+
+
 def set_ended(db: Database, client: str, at: datetime | None) -> None:
     """Ends a therapy, or takes it up again (None)."""
     db.execute(
@@ -118,6 +128,15 @@ def latest_session(db: Database, client: str) -> Session | None:
     """The session noted last with this client."""
     sql = "select * from sessions where client_id = ? order by at desc, number desc limit 1"
     return one(db, sql, [client], _session)
+
+
+def attendance_before(db: Database, session: Session) -> Attendance | None:
+    """How the session before this one was attended; None where none was noted."""
+    sql = """
+        select attendance from sessions where client_id = ? and at < ? order by at desc limit 1
+    """
+    found = db.execute(sql, [session.client_id, text_of(session.at)]).fetchone()
+    return Attendance(found[0]) if found else None
 
 
 def session(db: Database, session_id: str) -> Session | None:

@@ -87,6 +87,15 @@ def set_rupture_answer(db: Database, debrief: str, answer: str) -> None:
     db.execute("update debriefs set rupture_answer = ? where id = ?", [answer, debrief])
 
 
+def take_back_not_held(db: Database, draft: str) -> None:
+    """Takes back that an hour was cancelled or missed; its debrief goes with the session."""
+    db.execute(
+        """delete from sessions where number is null
+            and id in (select session_id from debriefs where draft = ?)""",
+        [draft],
+    )
+
+
 def contributors(db: Database, group: str, since: datetime) -> int:
     """How many clinicians of the group saved at least one debrief since then."""
     sql = """

@@ -95,6 +95,16 @@ def ended_before(db: Database, until: datetime) -> list[Prompt]:
     return each(db, sql, [text_of(until)], _prompt)
 
 
+def release(db: Database, standing: str, day: date) -> None:
+    """The hour of this day was moved: what asked about it lets go, and may be asked anew."""
+    sql = """
+        update prompts set standing_id = null,
+            state = case when state = 'answered' then state else 'let_go' end
+        where standing_id = ? and day = ?
+    """
+    db.execute(sql, [standing, day.isoformat()])
+
+
 def set_state(db: Database, prompt: str, state: PromptState) -> None:
     """Moves a prompt on."""
     db.execute("update prompts set state = ? where id = ?", [state.value, prompt])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.practice import digest, drafts, join
+from bot.practice import digest, drafts, join, prompts, remind
 from bot.practice.house import House
 
 _TIDY_EVERY = timedelta(hours=1)
@@ -19,6 +19,8 @@ class Due:
 
     async def now(self) -> None:
         """Does what is due now."""
+        await remind.fire_due(self._house)
+        await prompts.send_due(self._house)
         await digest.put_due_group_digests(self._house)
         now = self._house.now()
         if self._tidied is None or now - self._tidied >= _TIDY_EVERY:
@@ -26,6 +28,7 @@ class Due:
             self._tidied = now
 
     async def _tidy(self) -> None:
+        await prompts.expire(self._house)
         await drafts.forget_old(self._house)
         await join.erase_those_long_gone(self._house)
         await join.forget_old_words(self._house)

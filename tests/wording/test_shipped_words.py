@@ -19,7 +19,17 @@ from bot.wording.choices import ENUMERATIONS
 from bot.wording.files import shipped_folder
 from bot.wording.sheets import joined
 
-FORMS = ("debrief", "join", "plan", "repair", "setup_care", "setup_rooms", "setup_time")
+FORMS = (
+    "debrief",
+    "join",
+    "move",
+    "plan",
+    "repair",
+    "setup_care",
+    "setup_rooms",
+    "setup_time",
+    "weekly",
+)
 MEMBERS = [member for enumeration in ENUMERATIONS for member in enumeration]
 PHONE = 45
 

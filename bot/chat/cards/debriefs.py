@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.alliance.markers import RuptureType
+from bot.alliance.markers import Attendance, RuptureType
 from bot.chat.pieces import (
     Button,
     Card,
@@ -204,6 +204,8 @@ def _question(words: Wording, debrief: SavedDebrief) -> list[Piece]:
         opened = custom_id("rupture:show", debrief.rupture_id)
         return _pieces(row(button(words.say("buttons.open_rupture"), opened, Style.primary)))
     read = debrief.reading.type
+    if not debrief.session.attendance.held:
+        return _pieces(_how_not_held(words, debrief))
     if read is None:
         other = button(words.say("buttons.something_off"), custom_id("debrief:other", debrief.id))
         return _pieces(row(other))
@@ -216,6 +218,20 @@ def _question(words: Wording, debrief: SavedDebrief) -> list[Piece]:
             button(words.say("buttons.no_rupture"), custom_id("debrief:no", debrief.id)),
         ),
         row(_same(words, debrief)),
+    )
+
+
+def _how_not_held(words: Wording, debrief: SavedDebrief) -> Piece | None:
+    """What kind of not: cancelled, or moved to another time."""
+    missed = debrief.session.attendance is Attendance.MISSED
+    return row(
+        button(words.say("buttons.was_cancelled"), custom_id("debrief:was-cancelled", debrief.id))
+        if missed
+        else None,
+        button(words.say("buttons.moved"), custom_id("hour:move", debrief.prompt_id))
+        if debrief.prompt_id
+        else None,
+        button(words.say("buttons.something_off"), custom_id("debrief:other", debrief.id)),
     )
 
 

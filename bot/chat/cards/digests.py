@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from bot.alliance.recurrence import WeeklySlot
 from bot.chat.cards import ruptures
-from bot.chat.pieces import Card, Choice, Style, button, heading, listed, row, select, small, text
+from bot.chat.pieces import (
+    Card,
+    Choice,
+    Piece,
+    Style,
+    button,
+    heading,
+    listed,
+    row,
+    select,
+    small,
+    text,
+)
 from bot.chat.router import custom_id
 from bot.practice.digest import GroupDigest, OwnDigest
 from bot.practice.ruptures import RuptureView
+from bot.records.follow_ups import FollowUp, Outcome
 from bot.wording import Wording
 
 
@@ -20,14 +34,74 @@ def group(words: Wording, digest: GroupDigest, key: str) -> Card:
     )
 
 
+def ready(words: Wording, key: str, *, late: bool) -> Card:
+    """The message that one's own digest is there: not a word of what it says."""
+    return Card(
+        text(words.say("digest.group.late") if late else "", words.say("digest.own.ready")),
+        row(button(words.say("buttons.open_mine"), custom_id("digest:mine", key), Style.primary)),
+    )
+
+
 def own(words: Wording, digest: OwnDigest) -> list[Card]:
-    """One's own list: the one to revisit first as a whole card, the others one press away."""
+    """One's own list: the one to revisit first as a whole card, the others one press away.
+
+    Then the one question that is due weeks after a repair or an ending.
+    """
+    cards = _waiting(words, digest)
+    if digest.follow_up is not None:
+        cards.append(_follow_up(words, digest.follow_up))
+    return cards
+
+
+def weekly_set(words: Wording, slot: WeeklySlot | None) -> Card:
+    """Whether, and when, one's own digest is sent."""
+    if slot is None:
+        return Card(text(words.say("digest.own.not_sent")))
+    weekday = words.many("setup.weekdays")[slot.weekday]
+    return Card(text(words.say("digest.own.sent", weekday=weekday, time=f"{slot.at:%H:%M}")))
+
+
+def followed_up(words: Wording) -> Card:
+    """Thanks, and no more of it."""
+    return Card(text(words.say("digest.follow_up.kept")))
+
+
+def _waiting(words: Wording, digest: OwnDigest) -> list[Card]:
+    weekly = _weekly(words, digest)
     if not digest.waiting:
         title = words.say("digest.own.title")
-        return [Card(heading(title), text(words.say("digest.own.nothing_waits")))]
+        return [Card(heading(title), text(words.say("digest.own.nothing_waits")), weekly)]
     first, *others = digest.waiting
-    shown = ruptures.rupture(words, first, first=_why_first(words, first, len(others)))
-    return [shown, _others(words, others)] if others else [shown]
+    why = _why_first(words, first, len(others))
+    shown = ruptures.rupture(words, first, first=why, last=None if others else weekly)
+    return [shown, _others(words, others, weekly)] if others else [shown]
+
+
+def _weekly(words: Wording, digest: OwnDigest) -> Piece | None:
+    if digest.weekly is None:
+        return row(button(words.say("buttons.send_weekly"), custom_id("digest:weekly")))
+    return row(button(words.say("buttons.send_no_more"), custom_id("digest:no-more")))
+
+
+def _follow_up(words: Wording, asked: FollowUp) -> Card:
+    return Card(
+        text(
+            words.say(
+                f"digest.follow_up.{asked.since if asked.since == 'repaired' else 'ended'}",
+                code=asked.code,
+                weeks=asked.weeks,
+            )
+        ),
+        row(
+            *(
+                button(
+                    words.say(f"digest.follow_up.{outcome.value}"),
+                    custom_id(f"follow:{outcome.value.replace('_', '-')}", asked.id),
+                )
+                for outcome in Outcome
+            )
+        ),
+    )
 
 
 def _figures(words: Wording, digest: GroupDigest) -> str:
@@ -50,7 +124,7 @@ def _why_first(words: Wording, view: RuptureView, others: int) -> str:
     return f"{opening}\n{reasons}"
 
 
-def _others(words: Wording, others: list[RuptureView]) -> Card:
+def _others(words: Wording, others: list[RuptureView], weekly: Piece | None) -> Card:
     choices = [
         Choice(
             view.rupture.id,
@@ -67,4 +141,5 @@ def _others(words: Wording, others: list[RuptureView]) -> Card:
         text(words.count("digest.own.others", len(others))),
         text(listed(f"**{choice.label}** — {choice.description}" for choice in choices[:25])),
         select(custom_id("rupture:pick"), words.say("cards.rupture.pick"), choices),
+        weekly,
     )

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from bot.chat.cards import digests
+from bot.chat.cards import digests, hours
 from bot.chat.pieces import Card, Style, button, row, text
 from bot.chat.router import custom_id
 from bot.practice.digest import GROUP_DIGEST, group_digest
 from bot.practice.drafts import ANSWER_CAME_LATE
 from bot.practice.messages import ORGANISER_NOTICE
-from bot.records.outbox import OutboxMessage
+from bot.practice.prompts import AFTER_HOUR
+from bot.practice.remind import BEFORE_HOUR, OWN_DIGEST_READY
+from bot.records.outbox import OutboxMessage, marker
 from bot.wording import Wording
 
 
 def card(words: Wording, message: OutboxMessage) -> Card:
-    """The message as people see it. Raises KeyError for a kind this version does not know."""
-    return _KINDS[message.kind](words, message)
+    """The message as people see it, with its marker.
+
+    Raises KeyError for a kind this version does not know.
+    """
+    return _KINDS[message.kind](words, message).marked(marker(message.id))
 
 
 def _group_digest(words: Wording, message: OutboxMessage) -> Card:
@@ -39,8 +44,23 @@ def _organiser_notice(words: Wording, message: OutboxMessage) -> Card:
     return Card(text(said), row(again))
 
 
+def _after_hour(words: Wording, message: OutboxMessage) -> Card:
+    return hours.after(words, message.data["prompts"])
+
+
+def _before_hour(words: Wording, message: OutboxMessage) -> Card:
+    return hours.before(words, message.data)
+
+
+def _own_digest(words: Wording, message: OutboxMessage) -> Card:
+    return digests.ready(words, message.id, late=bool(message.data["late"]))
+
+
 _KINDS = {
     GROUP_DIGEST: _group_digest,
     ANSWER_CAME_LATE: _answer_came_late,
     ORGANISER_NOTICE: _organiser_notice,
+    AFTER_HOUR: _after_hour,
+    BEFORE_HOUR: _before_hour,
+    OWN_DIGEST_READY: _own_digest,
 }

@@ -28,10 +28,13 @@ from bot.wording import Wording
 _GREEN = 0x6A8F6B
 
 
-def rupture(words: Wording, view: RuptureView, *, first: str = "") -> Card:
+def rupture(
+    words: Wording, view: RuptureView, *, first: str = "", last: Piece | None = None
+) -> Card:
     """One rupture: where it stands, since when, the line that is ready, what can be done.
 
-    `first` is said above all else, for instance why it stands first in a digest.
+    `first` is said above all else, for instance why it stands first in a digest; `last` stands
+    below everything.
     """
     repaired = view.rupture.state is State.REPAIRED
     return Card(
@@ -41,6 +44,7 @@ def rupture(words: Wording, view: RuptureView, *, first: str = "") -> Card:
         *_attempts(words, view),
         *_line(words, view),
         *_actions(words, view),
+        last,
         **({"colour": _GREEN} if repaired else {}),
     )
 

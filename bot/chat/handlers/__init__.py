@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from bot.chat.handlers import clients, debriefs, digests, forms, groups, ruptures
+from bot.chat.handlers import (
+    clients,
+    debriefs,
+    digests,
+    forms,
+    groups,
+    hours,
+    ruptures,
+    sessions,
+)
 from bot.chat.router import Router
 
 
 def every_route() -> Router:
     """A router that knows every button, menu and form of this version."""
     router = Router()
-    for subject in (clients, debriefs, digests, forms, groups, ruptures):
+    for subject in (clients, debriefs, digests, forms, groups, hours, ruptures, sessions):
         subject.register(router)
     return router

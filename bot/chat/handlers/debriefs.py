@@ -26,6 +26,7 @@ def register(router: Router) -> None:
     router.on("debrief:cancelled")(partial(not_held, attendance=Attendance.CANCELLED))
     router.on("debrief:missed")(partial(not_held, attendance=Attendance.MISSED))
     router.on("debrief:show")(show)
+    router.on("debrief:was-cancelled")(was_cancelled)
     router.on("debrief:other")(other_types)
     for verdict in RuptureAnswer:
         router.on(f"debrief:{verdict.value}")(partial(answer, verdict=verdict))
@@ -84,6 +85,12 @@ async def not_held(press: Press, subject: str, *, attendance: Attendance) -> Non
     """One tap: the session was cancelled or missed."""
     client_id, _, draft = subject.partition(".")
     saved = await debrief.not_held(press.house, press.who, client_id, draft, attendance)
+    await press.show(cards.saved(press.words, saved))
+
+
+async def was_cancelled(press: Press, debrief_id: str) -> None:
+    """The hour had been cancelled, not missed."""
+    saved = await debrief.was_cancelled(press.house, press.who, debrief_id)
     await press.show(cards.saved(press.words, saved))
 
 

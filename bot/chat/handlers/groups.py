@@ -102,6 +102,8 @@ async def ask_join(press: Press, _: str) -> None:
             "zone": own.zone if own else found.group.zone,
             "quiet_from": (own.quiet_from if own else "") or "",
             "quiet_until": (own.quiet_until if own else "") or "",
+            "minutes_after": str(own.minutes_after if own else 10),
+            "minutes_before": str(own.minutes_before if own else 20),
         },
     )
 

@@ -1,0 +1,154 @@
+"""Around the hour: what is asked after it, and what is handed back before it.
+
+The messages name nobody; what they lead to is shown to one person alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.alliance.lines import Line
+from bot.chat.cards.sessions import wall
+from bot.chat.pieces import (
+    Card,
+    Choice,
+    Piece,
+    Style,
+    button,
+    excerpt,
+    gap,
+    heading,
+    quoted,
+    row,
+    select,
+    small,
+    text,
+)
+from bot.chat.router import custom_id
+from bot.practice.prompts import CatchUp, Later, PutOff
+from bot.practice.ruptures import RuptureView
+from bot.wording import Wording
+
+
+def after(words: Wording, prompts: list[str]) -> Card:
+    """The message after one hour, or after several."""
+    asked = _one(words, prompts[0]) if len(prompts) == 1 else _several(words, prompts[0])
+    return Card(text(words.count("hours.ended", len(prompts))), *asked)
+
+
+def _one(words: Wording, prompt: str) -> list[Piece]:
+    return _pieces(
+        row(
+            button(words.say("buttons.debrief"), custom_id("hour:debrief", prompt), Style.primary),
+            button(words.say("buttons.nothing_to_note"), custom_id("hour:nothing", prompt)),
+            button(words.say("buttons.not_held"), custom_id("hour:missed", prompt)),
+            button(words.say("buttons.not_today"), custom_id("hour:not-today", prompt)),
+        ),
+        _later(words, prompt),
+    )
+
+
+def _several(words: Wording, prompt: str) -> list[Piece]:
+    return _pieces(
+        row(
+            button(
+                words.say("buttons.catch_up"), custom_id("hour:catch-up", prompt), Style.primary
+            ),
+            button(words.say("buttons.not_today"), custom_id("hour:not-today", prompt)),
+        ),
+        _later(words, prompt),
+    )
+
+
+def _later(words: Wording, prompt: str) -> Piece | None:
+    choices = [Choice(later.value, words.say(f"hours.later.{later.value}")) for later in Later]
+    return select(custom_id("hour:later", prompt), words.say("buttons.later"), choices)
+
+
+def catch_up(words: Wording, found: CatchUp) -> Card:
+    """What waits, each one press away."""
+    if not found.prompts:
+        return Card(text(words.say("hours.caught_up")))
+    choices = [
+        Choice(prompt.id, f"{wall(words, prompt.start, found.clinician.zone)} · {prompt.code}")
+        for prompt in found.prompts
+    ]
+    menu = select(custom_id("hour:pick"), words.say("cards.debrief.pick"), choices)
+    return Card(heading(words.say("hours.catch_up")), menu)
+
+
+def ways(words: Wording, prompt: str, code: str) -> Card:
+    """The ways to answer one of them, and back to the others."""
+    return Card(
+        heading(words.say("cards.debrief.ways", code=code)),
+        row(
+            button(words.say("buttons.debrief"), custom_id("hour:debrief", prompt), Style.primary),
+            button(words.say("buttons.nothing_to_note"), custom_id("hour:nothing", prompt)),
+            button(words.say("buttons.not_held"), custom_id("hour:missed", prompt)),
+            button(words.say("buttons.back"), custom_id("hour:catch-up", prompt)),
+        ),
+    )
+
+
+def put_off(words: Wording, found: PutOff) -> Card:
+    """Put off until then, or let go."""
+    if found.until is None:
+        return Card(text(words.say("hours.let_go")))
+    return Card(text(words.say("hours.put_off", when=wall(words, found.until, found.zone))))
+
+
+def before(words: Wording, data: Mapping[str, Any]) -> Card:
+    """The message before an hour: that something waits, and nothing of what."""
+    hour = f"{data['session']}.{data['day']}"
+    shown = (data["client"], data["forecast"]) if data["forecast"] else (data["client"],)
+    return Card(
+        text(words.say("hours.before")),
+        row(
+            button(words.say("buttons.show_me"), custom_id("line:show", *shown), Style.primary),
+            button(words.say("buttons.hour_cancelled"), custom_id("session:cancel", hour)),
+            button(words.say("buttons.moved"), custom_id("session:move", hour)),
+        ),
+    )
+
+
+def line(words: Wording, view: RuptureView, forecast: str, lines: tuple[Line, ...]) -> Card:
+    """The rupture in one line, the planned line in large, one breath."""
+    rupture = view.rupture
+    planned = rupture.planned_line
+    since = words.count("cards.rupture.age_sessions", view.age.sessions)
+    return Card(
+        small(f"{rupture.code} · {words.choice(rupture.type).label} · {since}"),
+        text(f"## {words.plain(' '.join(excerpt(planned).split()))}")
+        if planned
+        else text(words.say("hours.no_line")),
+        text(words.say("hours.breath")),
+        _choose(words, view) if not planned else None,
+        *_forecast(words, forecast, lines),
+        row(
+            button(words.say("buttons.open_rupture"), custom_id("rupture:show", rupture.id)),
+        ),
+    )
+
+
+def _choose(words: Wording, view: RuptureView) -> Piece | None:
+    choices = [Choice(line.key, line.text, words.choice(line.why).label) for line in view.lines]
+    placeholder = words.say("cards.rupture.pick_line")
+    return select(custom_id("rupture:line", view.rupture.id), placeholder, choices)
+
+
+def _forecast(words: Wording, forecast: str, lines: tuple[Line, ...]) -> list[Piece]:
+    """What tends to happen in the stage that begins, with two lines."""
+    if not forecast:
+        return []
+    said = "\n\n".join(quoted(line.text) for line in lines[:2])
+    return [gap(), text(words.say(f"hours.forecast.{forecast}"), said)]
+
+
+def nothing_waits(words: Wording) -> Card:
+    """What waited has been settled since."""
+    return Card(text(words.say("cards.rupture.none_wait")))
+
+
+def _pieces(*pieces: Piece | None) -> list[Piece]:
+    return [piece for piece in pieces if piece is not None]

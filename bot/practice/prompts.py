@@ -1,0 +1,255 @@
+"""Prompts after the hour: sent together, answered, put off, let go, tidied away.
+
+A clinician has at most one such message standing in their direct messages: what comes due
+while one is open is folded into it. No prompt is a reproach: after two days it goes away.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+
+from bot.alliance.recurrence import instant
+from bot.alliance.standing import after_the_hour
+from bot.practice.hours import busy_around, quiet_of
+from bot.practice.house import Actor, House, own
+from bot.practice.times import zone_named
+from bot.records import Database, clinicians, outbox, prompts
+from bot.records.clients import Client
+from bot.records.clinicians import Clinician
+from bot.records.ids import new_id
+from bot.records.outbox import OutboxMessage
+from bot.records.prompts import Prompt, PromptState
+
+AFTER_HOUR, TIDY = "after_hour", "tidy"
+_AT_ONCE = 50
+_KEPT_FOR = timedelta(days=2)
+_EVENING = time(19, 0)
+_MORNING = time(8, 0)
+
+
+class Later(StrEnum):
+    """When to be asked again."""
+
+    QUARTER = "quarter"
+    HOUR = "hour"
+    EVENING = "evening"
+    TOMORROW = "tomorrow"
+
+
+@dataclass(frozen=True, slots=True)
+class CatchUp:
+    """What waits for a debrief, in the order of the hours."""
+
+    clinician: Clinician
+    prompts: tuple[Prompt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """What was put off, and until when: an instant, to be told in `zone`; None: let go."""
+
+    until: datetime | None
+    zone: str
+
+
+async def send_due(house: House) -> int:
+    """Puts one message into the outbox for each clinician with something to be asked now."""
+    now = house.now()
+    waiting = await house.records.read(lambda db: prompts.clinicians_waiting(db, now, _AT_ONCE))
+    if not waiting:
+        return 0
+
+    def work(db: Database) -> int:
+        return sum(_ask(db, house, clinician) for clinician in waiting)
+
+    return await house.records.write(work)
+
+
+def _ask(db: Database, house: House, clinician_id: str) -> bool:
+    clinician = clinicians.by_id(db, clinician_id)
+    now = house.now()
+    found = prompts.to_send(db, clinician_id, now)
+    if clinician is None or clinician.left_at is not None:
+        for prompt in found:
+            prompts.set_state(db, prompt.id, PromptState.LET_GO)
+        return False
+    moment = _moment(db, clinician, now)
+    if moment > now:
+        for prompt in found:
+            prompts.send_later(db, prompt.id, moment)
+        return False
+    together = [*prompts.open_of(db, clinician_id), *found]
+    for prompt in found:
+        prompts.set_state(db, prompt.id, PromptState.SENT)
+    _take_away(db, clinician, now)
+    return outbox.put(db, _message(clinician, together, now))
+
+
+def _moment(db: Database, clinician: Clinician, now: datetime) -> datetime:
+    """Now, or the end of whatever stands in the way of now."""
+    return after_the_hour(
+        now,
+        pause=timedelta(0),
+        busy=busy_around(db, clinician, now),
+        quiet=quiet_of(clinician),
+        zone=zone_named(clinician.zone),
+        not_before=clinician.hushed_until,
+    )
+
+
+def _message(clinician: Clinician, asked: list[Prompt], now: datetime) -> OutboxMessage:
+    ids = [prompt.id for prompt in asked]
+    return OutboxMessage(
+        id=new_id(),
+        cause=f"{AFTER_HOUR}:{ids[-1]}:{len(ids)}:{now.timestamp():.0f}",
+        kind=AFTER_HOUR,
+        target="person",
+        recipient=clinician.person,
+        data={"prompts": ids},
+        not_before=now,
+        made_at=now,
+        group_id=clinician.group_id,
+    )
+
+
+async def expire(house: House) -> int:
+    """Lets go of what was not answered within two days, and tidies it away."""
+    until = house.now() - _KEPT_FOR
+    if not await house.records.read(lambda db: prompts.ended_before(db, until)):
+        return 0
+
+    def work(db: Database) -> int:
+        old = prompts.ended_before(db, until)
+        for prompt in old:
+            prompts.set_state(db, prompt.id, PromptState.LET_GO)
+        for clinician_id in {prompt.clinician_id for prompt in old}:
+            _tidy_if_done(db, clinician_id, house.now())
+        return len(old)
+
+    return await house.records.write(work)
+
+
+async def catch_up(house: House, who: Actor, prompt_id: str) -> CatchUp:
+    """Everything that waits for a debrief beside this prompt."""
+
+    def work(db: Database) -> CatchUp:
+        clinician = _whose(db, who, prompt_id)
+        return CatchUp(clinician, tuple(prompts.open_of(db, clinician.id)))
+
+    return await house.records.read(work)
+
+
+async def one(house: House, who: Actor, prompt_id: str) -> Prompt:
+    """An own prompt. Raises NotThere for an absent one and for another's alike."""
+    return await house.records.read(lambda db: own(db, who, prompts.of, prompt_id))
+
+
+async def put_off(house: House, who: Actor, prompt_id: str, later: Later) -> PutOff:
+    """Asks again later: all that stands there now."""
+
+    def work(db: Database) -> PutOff:
+        clinician = _whose(db, who, prompt_id)
+        until = _until(house.now(), clinician, later)
+        for prompt in prompts.open_of(db, clinician.id):
+            prompts.send_later(db, prompt.id, until)
+        _take_away(db, clinician, house.now())
+        return PutOff(until, clinician.zone)
+
+    return await house.records.write(work)
+
+
+async def not_today(house: House, who: Actor, prompt_id: str) -> PutOff:
+    """Lets go of what stands there, and says nothing more after an hour today."""
+
+    def work(db: Database) -> PutOff:
+        clinician = _whose(db, who, prompt_id)
+        for prompt in prompts.open_of(db, clinician.id):
+            prompts.set_state(db, prompt.id, PromptState.LET_GO)
+        tomorrow = _until(house.now(), clinician, Later.TOMORROW)
+        clinicians.save(db, replace(clinician, hushed_until=tomorrow))
+        _take_away(db, clinician, house.now())
+        return PutOff(None, clinician.zone)
+
+    return await house.records.write(work)
+
+
+def hour_asked_for(db: Database, client: Client, draft: str) -> datetime | None:
+    """When the hour began that a debrief under this draft is about, if it was asked for."""
+    prompt = prompts.of(db, client.clinician_id, draft)
+    if prompt is None or prompt.client_id != client.id:
+        return None
+    return prompt.start
+
+
+def of_standing(db: Database, client: Client, draft: str) -> str | None:
+    """The prompt a debrief answers, where its hour belongs to a standing session."""
+    prompt = prompts.of(db, client.clinician_id, draft)
+    return prompt.id if prompt and prompt.standing_id else None
+
+
+def answered(db: Database, house: House, client: Client, draft: str) -> None:
+    """A debrief was saved: what asked for it is answered, and tidied away with the last one.
+
+    Without a prompt of its own, a debrief answers what was asked about this client's hours so
+    far: whoever typed `/debrief` first need not be asked.
+    """
+    now = house.now()
+    asked = prompts.of(db, client.clinician_id, draft)
+    for prompt in [asked] if asked else prompts.for_client(db, client.id, now):
+        prompts.set_state(db, prompt.id, PromptState.ANSWERED)
+    _tidy_if_done(db, client.clinician_id, now)
+
+
+def tidy(db: Database, message: OutboxMessage, now: datetime) -> None:
+    """Takes a message away: from the chat where it stands there, else from the outbox."""
+    if message.state == "waiting":
+        outbox.mark_stopped(db, message.id, "tidied")
+    if message.state != "sent" or message.message is None:
+        return
+    take_away = replace(
+        message,
+        id=new_id(),
+        cause=f"{TIDY}:{message.id}",
+        kind=TIDY,
+        data={"message": message.message},
+        not_before=now,
+        made_at=now,
+        attempts=0,
+        state="waiting",
+        message=None,
+        sent_at=None,
+    )
+    outbox.put(db, take_away)
+
+
+def _whose(db: Database, who: Actor, prompt_id: str) -> Clinician:
+    clinician = clinicians.by_id(db, own(db, who, prompts.of, prompt_id).clinician_id)
+    assert clinician is not None  # noqa: S101  (a foreign key holds it)
+    return clinician
+
+
+def _take_away(db: Database, clinician: Clinician, now: datetime) -> None:
+    """Takes away the message that stands in the clinician's direct messages."""
+    for message in outbox.standing(db, AFTER_HOUR, clinician.person, clinician.group_id):
+        tidy(db, message, now)
+
+
+def _tidy_if_done(db: Database, clinician_id: str, now: datetime) -> None:
+    clinician = clinicians.by_id(db, clinician_id)
+    if clinician is not None and not prompts.open_of(db, clinician_id):
+        _take_away(db, clinician, now)
+
+
+def _until(now: datetime, clinician: Clinician, later: Later) -> datetime:
+    zone = zone_named(clinician.zone)
+    today = now.astimezone(zone).date()
+    if later is Later.QUARTER:
+        return now + timedelta(minutes=15)
+    evening = instant(today, _EVENING, zone)
+    if later is Later.HOUR or (later is Later.EVENING and evening <= now):
+        return now + timedelta(hours=1)
+    if later is Later.EVENING:
+        return evening
+    return instant(today + timedelta(days=1), _MORNING, zone)

@@ -1,0 +1,269 @@
+"""Standing sessions: added, listed, paused, moved, cancelled, removed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from bot.alliance.standing import Hour, Standing, hours
+from bot.practice import remind
+from bot.practice.clients import find_in
+from bot.practice.hours import is_silent
+from bot.practice.house import Actor, House, acting, first_time, own
+from bot.practice.refusals import NotThere, Refusal
+from bot.practice.times import date_typed, time_typed, zone_named
+from bot.records import Database, clinicians, debriefs, prompts, standing
+from bot.records.clinicians import Clinician
+from bot.records.ids import new_id
+from bot.records.standing import StandingSession
+
+_AHEAD = timedelta(days=14)
+_LONGEST_MINUTES = 240
+_RAREST_WEEKS = 26
+_MOST_SESSIONS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """One hour to come; `silent` where nothing will be said about it."""
+
+    session: StandingSession
+    hour: Hour
+    silent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """A clinician's standing sessions, and the coming two weeks."""
+
+    clinician: Clinician
+    sessions: tuple[StandingSession, ...]
+    ahead: tuple[Appointment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A standing session as it was typed. `day` is a weekday (by number or name) or a date."""
+
+    client: str
+    day: str
+    time: str
+    minutes: int = 50
+    every: int | None = None
+    until: str = ""
+
+
+async def add(house: House, who: Actor, wish: Wish) -> Calendar:
+    """Adds a standing session: weekly, every so many weeks, or once on a date.
+
+    Raises Refusal `day_unknown`, `date_unknown`, `time_unknown`, `minutes_unknown`,
+    `every_unknown`, `until_passed`, `client_unknown` or `too_many_sessions`.
+    """
+    at = time_typed(wish.time)
+    if not 1 <= wish.minutes <= _LONGEST_MINUTES:
+        raise Refusal("minutes_unknown")
+    if wish.every is not None and not 0 <= wish.every <= _RAREST_WEEKS:
+        raise Refusal("every_unknown")
+
+    def work(db: Database) -> Calendar:
+        client = find_in(db, who, wish.client)
+        clinician = _clinician(db, client.clinician_id)
+        today = _today(house, clinician)
+        first, every = _rhythm(house, wish, today)
+        until = date_typed(wish.until, today) if wish.until.strip() else None
+        if until is not None and until < first:
+            raise Refusal("until_passed")
+        if len(standing.all_of(db, clinician.id)) >= _MOST_SESSIONS:
+            raise Refusal("too_many_sessions")
+        if first_time(db, who, house.now()):
+            made = Standing(first, at, wish.minutes, every, until)
+            standing.add(db, new_id(), client.id, made)
+            remind.look_ahead(db, house, clinician)
+        return _calendar(db, house, clinician)
+
+    return await house.records.write(work)
+
+
+async def calendar(house: House, who: Actor) -> Calendar:
+    """The clinician's standing sessions, and the coming two weeks."""
+    return await house.records.read(lambda db: _calendar(db, house, acting(db, who)))
+
+
+async def coming_days(house: House, who: Actor) -> list[date]:
+    """The coming days, as dates in the clinician's zone: three weeks, then the Mondays."""
+    clinician = await house.records.read(lambda db: acting(db, who))
+    today = _today(house, clinician)
+    near = [today + timedelta(days=days) for days in range(21)]
+    monday = near[-1] + timedelta(days=7 - near[-1].weekday())
+    return near + [monday + timedelta(weeks=weeks) for weeks in range(12)]
+
+
+async def remove(house: House, who: Actor, session_id: str) -> Calendar:
+    """Removes a standing session. What was debriefed stays."""
+
+    def work(db: Database) -> Calendar:
+        found = own(db, who, standing.of, session_id)
+        standing.remove(db, found.id)
+        clinician = _clinician(db, found.clinician_id)
+        remind.look_ahead(db, house, clinician)
+        return _calendar(db, house, clinician)
+
+    return await house.records.write(work)
+
+
+async def pause(house: House, who: Actor, client: str, until: str) -> Calendar:
+    """Nothing is said up to and including a day, about one client or at all.
+
+    Raises Refusal `date_unknown` or `until_passed`.
+    """
+
+    def work(db: Database) -> Calendar:
+        clinician = acting(db, who)
+        today = _today(house, clinician)
+        last = date_typed(until, today)
+        if last < today:
+            raise Refusal("until_passed")
+        return _calendar(db, house, _pause(db, who, clinician, client, last))
+
+    return await house.records.write(work)
+
+
+async def resume(house: House, who: Actor, client: str) -> Calendar:
+    """Ends a pause, for one client or altogether."""
+
+    def work(db: Database) -> Calendar:
+        return _calendar(db, house, _pause(db, who, acting(db, who), client, None))
+
+    return await house.records.write(work)
+
+
+def _pause(
+    db: Database, who: Actor, clinician: Clinician, client: str, until: date | None
+) -> Clinician:
+    if client:
+        standing.pause_client(db, find_in(db, who, client).id, until)
+        return clinician
+    away = replace(clinician, away_until=until)
+    clinicians.save(db, away)
+    return away
+
+
+async def cancel(house: House, who: Actor, session_id: str, day: str) -> StandingSession:
+    """Cancels the hour of one day."""
+    return await _changed(house, who, session_id, day, None)
+
+
+async def move(
+    house: House, who: Actor, session_id: str, day: str, *, to_day: str, to_time: str
+) -> StandingSession:
+    """Moves the hour of one day. Raises Refusal `date_unknown`, `time_unknown`, `until_passed`."""
+    at = time_typed(to_time)
+
+    def to(today: date) -> datetime:
+        return datetime.combine(date_typed(to_day, today), at)
+
+    return await _changed(house, who, session_id, day, to)
+
+
+async def moved(
+    house: House, who: Actor, prompt_id: str, *, to_day: str, to_time: str
+) -> StandingSession:
+    """Moves the hour a prompt asked about: it did not take place then, and is asked about anew.
+
+    What was noted of it as cancelled or missed is taken back.
+    """
+
+    def work(db: Database) -> tuple[str, str]:
+        prompt = own(db, who, prompts.of, prompt_id)
+        if prompt.standing_id is None:
+            raise NotThere
+        return prompt.standing_id, prompt.day.isoformat()
+
+    session_id, day = await house.records.read(work)
+    found = await move(house, who, session_id, day, to_day=to_day, to_time=to_time)
+
+    def take_back(db: Database) -> None:
+        debriefs.take_back_not_held(db, prompt_id)
+
+    await house.records.write(take_back)
+    return found
+
+
+async def _changed(
+    house: House, who: Actor, session_id: str, day: str, to: Callable[[date], datetime] | None
+) -> StandingSession:
+    meant = _day(day)
+
+    def work(db: Database) -> StandingSession:
+        found = own(db, who, standing.of, session_id)
+        clinician = _clinician(db, found.clinician_id)
+        wall = to(_today(house, clinician)) if to else None
+        if wall is not None and wall.replace(tzinfo=zone_named(clinician.zone)) < house.now():
+            raise Refusal("until_passed")
+        standing.move(db, found.id, meant, wall)
+        prompts.release(db, found.id, meant)
+        remind.look_ahead(db, house, clinician)
+        return found
+
+    return await house.records.write(work)
+
+
+def _calendar(db: Database, house: House, clinician: Clinician) -> Calendar:
+    zone = zone_named(clinician.zone)
+    now = house.now()
+    sessions = standing.all_of(db, clinician.id)
+    ahead = [
+        Appointment(session, hour, is_silent(clinician, session, hour, zone))
+        for session in sessions
+        for hour in hours(session.standing, zone, now, now + _AHEAD)
+    ]
+    ahead.sort(key=lambda appointment: appointment.hour.start)
+    return Calendar(clinician, tuple(sessions), tuple(ahead))
+
+
+def _rhythm(house: House, wish: Wish, today: date) -> tuple[date, int]:
+    """The first day, and every how many weeks (0: once)."""
+    weekday = _weekday(house, wish.day)
+    if weekday is None:
+        first = _date(wish.day, today)
+        if first < today:
+            raise Refusal("until_passed")
+        return first, wish.every or 0
+    first = today + timedelta(days=(weekday - today.weekday()) % 7)
+    return first, 1 if wish.every is None else wish.every
+
+
+def _date(typed: str, today: date) -> date:
+    try:
+        return date_typed(typed, today)
+    except Refusal:
+        raise Refusal("day_unknown") from None
+
+
+def _weekday(house: House, typed: str) -> int | None:
+    """0 for Monday: as a number, or as the beginning of its name in `setup.weekdays`."""
+    given = typed.strip().casefold()
+    if given in {"0", "1", "2", "3", "4", "5", "6"}:
+        return int(given)
+    names = [name.casefold() for name in house.wording.many("setup.weekdays")]
+    found = [n for n, name in enumerate(names) if len(given) > 1 and name.startswith(given)]
+    return found[0] if len(found) == 1 else None
+
+
+def _day(written: str) -> date:
+    """The day a button carries. Raises NotThere for anything else."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise NotThere from None
+
+
+def _today(house: House, clinician: Clinician) -> date:
+    return house.now().astimezone(zone_named(clinician.zone)).date()
+
+
+def _clinician(db: Database, clinician_id: str) -> Clinician:
+    found = clinicians.by_id(db, clinician_id)
+    assert found is not None  # noqa: S101  (a foreign key holds it)
+    return found

@@ -51,11 +51,11 @@ def test_an_unknown_zone_is_answered_with_the_nearest(typed, nearest):
     assert nearest in refusal.value.fill["nearest"]
 
 
-@pytest.mark.parametrize("zone", sorted(z for z in available_timezones() if "/" in z))
-def test_every_zone_a_computer_may_name_is_taken(zone):
-    if zone.startswith(("Etc/", "SystemV/", "US/")):
-        return
-    assert zone_named(zone_typed(zone)).key == zone
+def test_every_zone_a_computer_may_name_is_taken():
+    places = {zone for zone in available_timezones() if "/" in zone}
+    for zone in places:
+        if not zone.startswith(("Etc/", "SystemV/", "US/")):
+            assert zone_named(zone_typed(zone)).key == zone
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,179 @@
+"""Staying connected: patiently, and not at all where it cannot be."""
+
+from __future__ import annotations
+
+import asyncio
+import types
+
+import discord as discord_py
+import pytest
+
+from bot.chat import connection
+from bot.chat.connection import CannotConnect
+from bot.rehearsal import NotAnswered
+
+from .cast import Group, eventually, everything_shown
+
+
+class FastTime:
+    """What `connection` knows of asyncio, with pauses that are counted and not waited for."""
+
+    def __init__(self) -> None:
+        self.passed = 0.0
+        self.pauses: list[float] = []
+
+    async def sleep(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+        self.passed += seconds
+        await asyncio.sleep(0.001)
+
+    def get_running_loop(self) -> types.SimpleNamespace:
+        real = asyncio.get_running_loop()
+        return types.SimpleNamespace(time=lambda: real.time() + self.passed)
+
+
+@pytest.fixture
+def fast(monkeypatch: pytest.MonkeyPatch) -> FastTime:
+    """Time between attempts passes at once."""
+    time = FastTime()
+    monkeypatch.setattr(connection, "asyncio", time)
+    monkeypatch.setattr(discord_py.Client, "before_identify_hook", _at_once)
+    return time
+
+
+async def _at_once(*_: object, **__: object) -> None:
+    """discord.py's own five seconds before each further IDENTIFY are left out."""
+
+
+async def ends(group: Group) -> str:
+    """Why the bot gives up."""
+    app = group.bot.open()
+    with pytest.raises(CannotConnect) as given_up:
+        await asyncio.wait_for(app.run(), 10)
+    group.bot.app = None
+    return given_up.value.reason
+
+
+async def test_a_wrong_token_ends_it(new_group: Group):
+    new_group.discord.reset_token()
+
+    assert await ends(new_group) == "bad_token"
+
+
+@pytest.mark.parametrize("code", [4004, 4010, 4011, 4012, 4013, 4014])
+async def test_what_a_restart_cannot_cure_ends_it_at_the_first_attempt(new_group: Group, code: int):
+    new_group.discord.gateway.greet("close", code=code)
+
+    assert await ends(new_group) == "gateway_refused"
+    assert len(new_group.discord.gateway_log.identifies) == 1
+
+
+async def test_the_records_are_open_to_others_after_it_gave_up(new_group: Group):
+    new_group.discord.reset_token()
+    await ends(new_group)
+
+    new_group.bot.open()
+
+    assert await new_group.bot.rows("select * from groups") == []
+
+
+@pytest.mark.parametrize("what", ["reconnect", "invalidate", "close"])
+async def test_a_storm_at_the_gateway_meets_patience(new_group: Group, fast: FastTime, what: str):
+    new_group.discord.gateway.greet(what, code=4000)
+    app = new_group.bot.open()
+    new_group.bot.running = asyncio.create_task(app.run())
+    log = new_group.discord.gateway_log
+
+    await eventually(lambda: len(log.connects) >= 12)
+    attempts, passed = len(log.connects), fast.passed
+
+    assert passed >= (attempts - 2) * connection._APART_SECONDS * 0.9
+    assert len(log.identifies) <= passed / connection._APART_SECONDS + 2
+
+
+@pytest.mark.parametrize("times", [1, 4])
+async def test_after_the_storm_it_is_back(new_group: Group, fast: FastTime, times: int):
+    new_group.discord.gateway.greet("close", code=4000, times=times)
+
+    await new_group.bot.start()
+    answer = await new_group.ana.slash(new_group.room, "about")
+
+    assert everything_shown(answer)
+
+
+async def test_the_waits_grow_and_have_an_end():
+    longest = [max(connection._wait(n) for _ in range(50)) for n in range(12)]
+
+    assert longest[0] <= connection._APART_SECONDS
+    assert longest[3] > longest[0]
+    assert max(longest) <= connection._LONGEST_WAIT_SECONDS
+
+
+async def test_discord_that_is_not_there_yet_is_waited_for(new_group: Group, fast: FastTime):
+    await new_group.discord.stop()
+    app = new_group.bot.open()
+    new_group.bot.running = asyncio.create_task(app.run())
+    await eventually(lambda: len(fast.pauses) >= 3)
+
+    await new_group.discord.start()
+
+    await new_group.discord.bot_ready()
+
+
+async def test_a_first_connection_that_is_refused_is_no_end(new_group: Group, fast: FastTime, logs):
+    logs.forgive()
+    new_group.discord.gateway.refuse_connections()
+    app = new_group.bot.open()
+    new_group.bot.running = asyncio.create_task(app.run())
+    await eventually(lambda: len(fast.pauses) >= 1)
+
+    new_group.discord.gateway.accept_connections()
+
+    await new_group.discord.bot_ready()
+
+
+@pytest.mark.parametrize("resumable", [True, False])
+async def test_a_session_that_ends_is_begun_again(group: Group, fast: FastTime, resumable: bool):
+    connects = len(group.discord.gateway_log.connects)
+
+    group.discord.gateway.invalidate(resumable=resumable)
+    await eventually(lambda: len(group.discord.gateway_log.connects) > connects)
+    await eventually(lambda: group.discord.gateway.connected)
+    answer = await group.ana.slash(group.room, "about")
+
+    assert everything_shown(answer)
+
+
+async def test_asked_to_reconnect_it_resumes_and_misses_nothing(group: Group, fast: FastTime):
+    group.discord.gateway.reconnect()
+    await eventually(lambda: bool(group.discord.gateway_log.resumes))
+    await eventually(lambda: group.discord.gateway.connected)
+
+    answer = await group.ana.slash(group.room, "about")
+
+    assert everything_shown(answer)
+
+
+async def test_a_press_that_was_never_heard_can_be_pressed_again(group: Group):
+    client = await group.has_client(group.ana)
+    group.ana.patience = 0.2
+    group.discord.gateway.swallow("INTERACTION_CREATE", times=1)
+    with pytest.raises(NotAnswered):
+        await group.ana.slash(group.room, "client list")
+
+    group.ana.patience = 3
+    answer = await group.ana.slash(group.room, "client list")
+
+    assert client.code in answer.message.text
+
+
+async def test_stopping_takes_no_longer_than_a_goodbye(group: Group, monkeypatch):
+    async def never() -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr("bot.app._GOODBYE_SECONDS", 0.05)
+    monkeypatch.setattr(group.bot.app.connection, "close", never)
+
+    await asyncio.wait_for(group.bot.stop(), 5)
+
+    group.bot.open()

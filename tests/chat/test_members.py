@@ -1,0 +1,127 @@
+"""Whether somebody is still in the server, where only the bot's own messages are left to them."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.rehearsal import Fault
+
+from .cast import Group, everything_shown
+
+MEMBER = "/guilds/{guild_id}/members/{user_id}"
+
+
+async def test_who_was_removed_from_the_server_has_not_joined_any_more(group: Group):
+    client = await group.has_client(group.ana)
+    rupture = await group.has_rupture(group.ana, client)
+    card = await group.ana.slash(group.ana.dm, "ruptures")
+    assert client.code in card.message.text
+
+    group.guild.remove_member(group.ana)
+    group.bot.forgets_who_was_here()
+    pressed = [
+        await group.ana.press_raw(button.custom_id, channel=group.ana.dm)
+        for button in card.message.buttons
+    ]
+    asked = await group.ana.slash_raw(group.ana.dm, "ruptures", [])
+
+    for answer in (*pressed, asked):
+        assert answer.modal is None
+        assert answer.message.text == group.say("errors.not_joined")
+    assert await group.bot.rows("select id from ruptures") == [(rupture,)]
+
+
+async def test_who_was_removed_is_offered_no_codes(group: Group):
+    client = await group.has_client(group.ana)
+    group.guild.remove_member(group.ana)
+    group.bot.forgets_who_was_here()
+
+    typing = {"id": "1", "name": "debrief", "type": 1}
+    typing["options"] = [{"type": 3, "name": "client", "value": "", "focused": True}]
+    answer = await group.ana.interact(group.ana.dm, 4, typing)
+
+    assert answer.choices == []
+    assert client.code not in everything_shown(answer)
+
+
+async def test_who_comes_back_joins_again_and_finds_everything(group: Group):
+    client = await group.has_client(group.ana)
+    group.guild.remove_member(group.ana)
+    group.bot.forgets_who_was_here()
+    await group.ana.slash_raw(group.ana.dm, "digest", [])
+
+    group.guild.add_member(group.ana)
+    await group.joins(group.ana)
+    listed = await group.ana.slash(group.ana.dm, "client list")
+
+    assert client.code in listed.message.text
+
+
+async def test_discord_is_not_asked_at_every_press(group: Group):
+    for _ in range(5):
+        await group.ana.slash(group.ana.dm, "digest")
+
+    assert len(group.discord.requests_to("GET", MEMBER)) == 1
+
+
+async def test_in_the_server_discord_is_not_asked_at_all(group: Group):
+    await group.ana.slash(group.room, "digest")
+
+    assert group.discord.requests_to("GET", MEMBER) == []
+
+
+@pytest.mark.parametrize(
+    "outage",
+    [
+        lambda: Fault.error("GET", MEMBER, 50001),
+        lambda: Fault.status("GET", MEMBER, 503),
+        lambda: Fault.rate_limit("GET", MEMBER, 0.05),
+        lambda: Fault.rate_limit("GET", MEMBER, 3600),
+        lambda: Fault.reset("GET", MEMBER, times=3),
+        lambda: Fault.silence("GET", MEMBER),
+        lambda: Fault.error("GET", MEMBER, 10004),
+    ],
+    ids=["no access", "503", "short limit", "long limit", "reset", "silence", "no such server"],
+)
+async def test_an_outage_at_discord_ends_no_membership(group: Group, monkeypatch, outage):
+    monkeypatch.setattr("bot.chat.members._PATIENCE_SECONDS", 0.2)
+    client = await group.has_client(group.ana)
+    group.discord.fault(outage())
+
+    during = await group.ana.slash(group.ana.dm, "client list")
+    after = await group.ana.slash(group.room, "client list")
+
+    assert client.code in during.message.text
+    assert client.code in after.message.text
+
+
+async def test_who_is_in_two_groups_is_asked_which_is_meant(group: Group):
+    second = group.discord.add_guild("Friday group", owner=group.olga, with_bot=False)
+    second.add_member(group.ana)
+    await group.bot.stop()
+    allowed = frozenset({group.guild.id, second.id})
+    group.bot.settings = type(group.bot.settings)(
+        data=group.bot.settings.data,
+        token=group.bot.settings.token,
+        key=group.bot.settings.key,
+        guilds=allowed,
+        api=group.bot.settings.api,
+    )
+    second.add_bot()
+    group.bot.open()
+    thursday, group.guild = group.guild, second
+    await group.set_up()
+    await group.joins(group.ana)
+    of_friday = await group.has_client(group.ana)
+    group.guild = thursday
+    of_thursday = await group.has_client(group.ana)
+    await group.bot.start()
+
+    directly = await group.ana.slash(group.ana.dm, "client list")
+    there = await group.ana.slash(second.add_channel("afterhour"), "client list")
+    here = await group.ana.slash(group.room, "client list")
+
+    assert group.say("errors.which_group") in directly.message.text
+    assert of_friday.code in there.message.text
+    assert of_thursday.code not in there.message.text
+    assert of_thursday.code in here.message.text

@@ -8,6 +8,7 @@ from typing import Any
 import discord
 from discord import ui
 
+from bot.chat.pieces import pages
 from bot.practice.answers import Answers
 from bot.wording import Form, Question
 
@@ -137,7 +138,8 @@ def _text(question: Question, given: list[str]) -> ui.Item[ui.Modal]:
         placeholder=question.placeholder or None,
         required=question.required,
         max_length=question.longest,
-        default=given[0] if given and given[0] else None,
+        # A default longer than the field would keep the whole form from opening.
+        default=next(iter(pages(given[0], question.longest)), None) if given else None,
     )
 
 

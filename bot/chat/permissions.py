@@ -10,8 +10,10 @@ from discord.abc import GuildChannel
 from bot.records.groups import Group
 from bot.wording import Wording
 
-# What the bot uses, and nothing else; the README's invitation asks for these.
-IN_DIGEST_CHANNEL = ("view_channel", "send_messages")
+# What the bot uses, and nothing else; the README's invitation asks for these. The history is
+# read for one thing: whether a message of ours stands there, when Discord's answer was lost.
+IN_DIGEST_CHANNEL = ("view_channel", "send_messages", "read_message_history")
+TO_LOOK_BACK = ("read_message_history",)
 INVITED_WITH = discord.Permissions(**dict.fromkeys(IN_DIGEST_CHANNEL, True))
 
 
@@ -30,7 +32,9 @@ def findings(
     return _findings(channel_of(group.digest_channel), words, me)
 
 
-def missing_in(channel: GuildChannel, needed: tuple[str, ...], me: discord.Member) -> list[str]:
+def missing_in(
+    channel: GuildChannel | discord.Thread, needed: tuple[str, ...], me: discord.Member
+) -> list[str]:
     """The names, as Discord's settings show them, of the permissions the bot lacks here."""
     held = channel.permissions_for(me)
     return [_named(name) for name in needed if not getattr(held, name)]

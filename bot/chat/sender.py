@@ -1,8 +1,9 @@
 """Sends what waits in the outbox: once, whatever Discord's answers come to.
 
 A message carries a nonce derived from its row, so that Discord itself takes a repeat for the
-same message. Answers are read here: closed direct messages wait quietly, a missing channel or
-permission stops the message and is told to the organiser, everything else is tried again.
+same message. That holds for a few minutes; after them the chat is read back before a repeat,
+and a message that stands there is recognised by its marker. Each recipient is written to by
+one courier at a time, in order; a slow one holds up nobody else.
 """
 
 from __future__ import annotations
@@ -10,81 +11,220 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 import discord
 
 from bot.chat import permissions
+from bot.chat.breaker import Breaker, wait
 from bot.chat.cards import outgoing
 from bot.chat.desk import log_failure
+from bot.chat.outcomes import Outcome, asked_to_wait, is_gone, outcome_of
+from bot.chat.wire import as_it_is
 from bot.practice import messages
 from bot.practice.house import House
-from bot.records.outbox import OutboxMessage, nonce
+from bot.records.outbox import OutboxMessage, Target, marker, must_look_first, nonce
 
 log = logging.getLogger(__name__)
 
-_PATIENCE_SECONDS = 10.0
 _FIRST_WAIT = timedelta(seconds=2)
-_LONGEST_WAIT = timedelta(minutes=5)
-_CLOSED_TO_US = {50007, 50278, 40003}
-_GONE_OR_FORBIDDEN = {403, 404}
+_LONGEST_WAIT = timedelta(minutes=2)
+# What this version cannot say, a later one may; asking every minute would help nobody.
+_AT_FAULT_WAIT = timedelta(hours=1)
+_GOODBYE_SECONDS = 1.0
+# The chat is read from a little before the first attempt: clocks differ.
+_CLOCKS_DIFFER = timedelta(minutes=10)
+_READ_BACK = 100
+_IN_SERVERS = (discord.abc.GuildChannel, discord.Thread)
+
+
+class CannotLook(Exception):
+    """It may stand in the chat, which cannot be read, and it was sent blindly before."""
 
 
 @dataclass(slots=True)
 class Sender:
-    """Empties the outbox. One at a time: `send_due` is called by the tick alone."""
+    """Empties the outbox, one courier for each recipient.
+
+    `patience` is how many seconds one attempt may take.
+    """
 
     house: House
     client: discord.Client
+    breaker: Breaker = field(default_factory=Breaker)
+    patience: float = 10.0
+    _couriers: dict[tuple[Target, int], asyncio.Task[None]] = field(default_factory=dict)
+    _ended: bool = False
 
-    async def send_due(self) -> int:
-        """Sends what is due; how many were sent."""
-        due = await messages.due(self.house)
-        sent = [await self._send(message) for message in due]
-        return sum(sent)
+    async def begin(self) -> None:
+        """Sends off what is due, and waits for none of it. Called by the tick, now and then."""
+        if self._free() <= 0:
+            return
+        for message in await messages.due(self.house):
+            recipient = (message.target, message.recipient)
+            if self._free() <= 0:
+                return
+            if recipient not in self._couriers:
+                self._couriers[recipient] = asyncio.create_task(self._carry(message))
+
+    async def stop(self) -> None:
+        """Begins nothing more; what is on its way gets a moment to arrive."""
+        self._ended = True
+        if self._couriers:
+            _, late = await asyncio.wait(self._couriers.values(), timeout=_GOODBYE_SECONDS)
+            for courier in late:
+                courier.cancel()
+
+    @property
+    def under_way(self) -> int:
+        """How many messages are on their way."""
+        return len(self._couriers)
+
+    def _free(self) -> int:
+        if self._ended:
+            return 0
+        return self.breaker.places(self.house.now()) - len(self._couriers)
+
+    async def _carry(self, message: OutboxMessage) -> None:
+        """One message to its end, then the next in line, for this recipient or another."""
+        try:
+            kept = await self._send(message)
+        except Exception as failure:  # noqa: BLE001  (the records; the next tick tries again)
+            log_failure("What became of a message was not kept", failure)
+            kept = False
+        finally:
+            del self._couriers[message.target, message.recipient]
+        if kept:
+            with suppress(Exception):
+                await self.begin()
 
     async def _send(self, message: OutboxMessage) -> bool:
+        """Whether what became of it was kept. Raises RecordsError where it was not."""
+        # Kept before it is sent: after a crash in between, we look before we send again.
+        if not await messages.trying(self.house, message):
+            return True
         try:
-            async with asyncio.timeout(_PATIENCE_SECONDS):
-                sent = await self._deliver(message)
-        except discord.HTTPException as failure:
-            await self._read(message, failure)
-            return False
+            async with asyncio.timeout(self.patience):
+                with as_it_is():
+                    stands_as = await self._deliver(message)
         except Exception as failure:  # noqa: BLE001  (one message must not hold up the others)
-            log_failure("A message waits for a better moment", failure)
-            await self._later(message)
-            return False
-        await messages.sent(self.house, message, sent)
+            await self._read(message, failure)
+        else:
+            await messages.sent(self.house, message, stands_as)
         return True
 
     async def _deliver(self, message: OutboxMessage) -> int:
-        card = outgoing.card(self.house.wording, message)
-        where: Any = self.client.get_partial_messageable(message.recipient)
-        if message.target == "person":
-            where = await self.client.create_dm(discord.Object(message.recipient))
+        """Sends it, or finds it sent; Discord's id of what stands in the chat."""
+        if message.kind == messages.TIDY:
+            return await self._tidy(message)
+        card = _card(self.house, message)
+        where = await self._place(message)
+        if must_look_first(message, self.house.now()):
+            found = await self._look(where, message)
+            if found is not None:
+                return found
         sent = await where.send(view=card, nonce=nonce(message.id))
         return int(sent.id)
 
-    async def _read(self, message: OutboxMessage, failure: discord.HTTPException) -> None:
-        if failure.code in _CLOSED_TO_US:
-            await messages.undeliverable(self.house, message, str(failure.code))
-        elif failure.status in _GONE_OR_FORBIDDEN:
-            log.warning("A message was stopped: Discord answered %s", failure.code)
-            missing = self._missing(message)
-            await messages.stopped(self.house, message, str(failure.code), missing)
-        else:
-            await self._later(message)
+    async def _place(self, message: OutboxMessage) -> Any:  # noqa: ANN401  (discord's Messageable)
+        if message.target == "person":
+            return await self.client.create_dm(discord.Object(message.recipient))
+        return self.client.get_partial_messageable(message.recipient)
 
-    def _missing(self, message: OutboxMessage) -> list[str]:
+    async def _tidy(self, message: OutboxMessage) -> int:
+        where = await self._place(message)
+        target = int(message.data["message"])
+        try:
+            await where.get_partial_message(target).delete()
+        except discord.NotFound as failure:
+            if not is_gone(failure):
+                raise
+        return target
+
+    async def _look(self, where: Any, message: OutboxMessage) -> int | None:  # noqa: ANN401
+        """Reads the chat back: Discord's id where it stands there, None where it may be sent.
+
+        Where the chat cannot be read it may be sent once more: twice is a nuisance, never is a
+        silence nobody notices. Raises CannotLook after that.
+        """
+        if not self._may_look(message):
+            if message.blind:
+                raise CannotLook
+            await messages.blindly(self.house, message)
+            return None
+        assert message.maybe_since is not None  # noqa: S101  (or there were nothing to look for)
+        since = message.maybe_since - _CLOCKS_DIFFER
+        async for seen in where.history(limit=_READ_BACK, after=since):
+            if _is_ours(seen, self.client, message):
+                return int(seen.id)
+        await messages.not_found(self.house, message)
+        return None
+
+    def _may_look(self, message: OutboxMessage) -> bool:
+        """Discord shows an empty channel, and no error, to whoever may not read its history."""
+        return not self._withheld(message, permissions.TO_LOOK_BACK)
+
+    def _withheld(self, message: OutboxMessage, needed: tuple[str, ...]) -> list[str]:
         channel = self.client.get_channel(message.recipient)
-        if not isinstance(channel, discord.abc.GuildChannel):
+        if message.target == "person" or not isinstance(channel, _IN_SERVERS):
             return []
-        return permissions.missing_in(channel, permissions.IN_DIGEST_CHANNEL, channel.guild.me)
+        return permissions.missing_in(channel, needed, channel.guild.me)
 
-    async def _later(self, message: OutboxMessage) -> None:
-        """Full jitter: a random part of a wait that doubles, so that a storm calms down."""
-        most = min(_FIRST_WAIT * 2 ** min(message.attempts, 16), _LONGEST_WAIT)
-        wait = most * random.uniform(0.5, 1.0)  # noqa: S311  (nothing secret in a pause)
-        await messages.later(self.house, message, wait)
+    async def _read(self, message: OutboxMessage, failure: Exception) -> None:
+        """Keeps what a failed attempt comes to."""
+        if isinstance(failure, CannotLook):
+            await self._stop(message, "unread", permissions.TO_LOOK_BACK)
+            return
+        if isinstance(failure, CannotSay):
+            log_failure("A message cannot be said by this version", failure.__cause__ or failure)
+            await messages.later(self.house, message, _AT_FAULT_WAIT, at_fault=True)
+            return
+        code = str(failure.code) if isinstance(failure, discord.HTTPException) else ""
+        match outcome_of(failure):
+            case Outcome.CLOSED:
+                await messages.undeliverable(self.house, message, code)
+            case Outcome.STOPPED:
+                log.warning("A message was stopped: Discord answered %s", code)
+                await self._stop(message, code, permissions.IN_DIGEST_CHANNEL)
+            case Outcome.LIMITED:
+                await messages.limited(self.house, message, asked_to_wait(failure))
+            case Outcome.BARRED:
+                await self._barred(message, failure)
+            case Outcome.AT_FAULT:
+                log_failure("Discord did not understand a message", failure)
+                await messages.later(self.house, message, _AT_FAULT_WAIT, at_fault=True)
+            case Outcome.LOST:
+                log.warning("A message waits for a better moment: %s", type(failure).__name__)
+                await messages.later(self.house, message, _jittered(message.attempts))
+
+    async def _stop(self, message: OutboxMessage, reason: str, needed: tuple[str, ...]) -> None:
+        await messages.stopped(self.house, message, reason, self._withheld(message, needed))
+
+    async def _barred(self, message: OutboxMessage, failure: Exception) -> None:
+        pause = asked_to_wait(failure)
+        self.breaker.pause(self.house.now() + pause)
+        log.error("Discord refuses this bot or its address; nothing is sent for %s", pause)
+        await messages.limited(self.house, message, pause)
+
+
+class CannotSay(Exception):
+    """No card can be made of this message: a kind of another version."""
+
+
+def _card(house: House, message: OutboxMessage) -> discord.ui.LayoutView:
+    try:
+        return outgoing.card(house.wording, message)
+    except Exception as failure:
+        raise CannotSay from failure
+
+
+def _is_ours(seen: discord.Message, client: discord.Client, message: OutboxMessage) -> bool:
+    ours = client.user is not None and seen.author.id == client.user.id
+    return ours and any(getattr(part, "id", None) == marker(message.id) for part in seen.components)
+
+
+def _jittered(attempts: int) -> timedelta:
+    return wait(attempts, _FIRST_WAIT, _LONGEST_WAIT, random.random)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.practice.house import Actor, House
 from bot.practice.refusals import NotThere
@@ -12,30 +12,99 @@ from bot.records.ids import new_id
 from bot.records.outbox import OutboxMessage
 
 ORGANISER_NOTICE = "organiser_notice"
-_AT_ONCE = 20
+# Not said but unsaid: deletes the message whose Discord id stands in `data["message"]`.
+TIDY = "tidy"
+_AT_ONCE = 100
+_SENT_ARE_KEPT = timedelta(days=60)
 
 
 async def due(house: House) -> list[OutboxMessage]:
-    """The messages to be sent now, those that have waited longest first."""
+    """The messages to be sent now: the first for each recipient before all others.
+
+    What stands behind a message that is to be tried again is not among them.
+    """
     return await house.records.read(lambda db: outbox.due(db, house.now(), _AT_ONCE))
 
 
-async def sent(house: House, message: OutboxMessage, discord_id: int) -> None:
-    """It stands in the chat."""
+async def trying(house: House, message: OutboxMessage) -> bool:
+    """It is about to be sent. False where it is not wanted any more."""
     now = house.now()
-    await house.records.write(lambda db: outbox.mark_sent(db, message.id, discord_id, now))
+    return await house.records.write(lambda db: outbox.trying(db, message.id, now))
 
 
-async def later(house: House, message: OutboxMessage, wait: timedelta) -> None:
-    """It could not be sent now; tried again after `wait`."""
+async def sent(house: House, message: OutboxMessage, discord_id: int) -> None:
+    """It stands in the chat. What was withdrawn while it was on its way is tidied away."""
+    now = house.now()
+
+    def work(db: Database) -> None:
+        if outbox.mark_sent(db, message.id, discord_id, now) or message.kind == TIDY:
+            return
+        found = outbox.by_id(db, message.id)
+        if found is not None and found.state == "stopped":
+            outbox.put(db, tidy(found, discord_id, now))
+
+    await house.records.write(work)
+
+
+def tidy(message: OutboxMessage, discord_id: int, now: datetime) -> OutboxMessage:
+    """What deletes a message that was sent, as Discord's `discord_id`."""
+    return OutboxMessage(
+        id=new_id(),
+        cause=f"{TIDY}:{message.id}",
+        kind=TIDY,
+        target=message.target,
+        recipient=message.recipient,
+        data={"message": discord_id},
+        not_before=now,
+        made_at=now,
+        group_id=message.group_id,
+    )
+
+
+async def later(
+    house: House, message: OutboxMessage, wait: timedelta, *, at_fault: bool = False
+) -> None:
+    """It could not be sent now; tried again after `wait`.
+
+    What waits for the same recipient waits behind it, unless the message itself is `at_fault`.
+    """
     at = house.now() + wait
     tries = message.attempts + 1
-    await house.records.write(lambda db: outbox.postpone(db, message.id, at, tries))
+
+    def work(db: Database) -> None:
+        outbox.postpone(db, message.id, at, tries, holds=not at_fault)
+        if at_fault:
+            outbox.known_absent(db, message.id, message.maybe_since)
+
+    await house.records.write(work)
+
+
+async def limited(house: House, message: OutboxMessage, wait: timedelta) -> None:
+    """Discord asked to wait: exactly that long, and it does not count as a try."""
+    at = house.now() + wait
+    await house.records.write(lambda db: outbox.postpone(db, message.id, at, message.attempts))
+
+
+async def not_found(house: House, message: OutboxMessage) -> None:
+    """The chat was read back, and it does not stand there: it is safe to send it."""
+    now = house.now()
+    await house.records.write(lambda db: outbox.known_absent(db, message.id, now))
+
+
+async def blindly(house: House, message: OutboxMessage) -> None:
+    """The chat cannot be read back: it is sent once more, and then no more."""
+    now = house.now()
+    await house.records.write(lambda db: outbox.said_blindly(db, message.id, now))
 
 
 async def undeliverable(house: House, message: OutboxMessage, reason: str) -> None:
     """Its person has direct messages closed: it waits quietly until they come by."""
-    await house.records.write(lambda db: outbox.mark_undeliverable(db, message.id, reason))
+
+    def work(db: Database) -> None:
+        outbox.mark_undeliverable(db, message.id, reason)
+        outbox.known_absent(db, message.id, message.maybe_since)
+
+    await house.records.write(work)
 
 
 async def came_by(house: House, person: int) -> None:
@@ -52,16 +121,25 @@ async def stopped(
     """Its channel is gone or closed to the bot: it stops, and the organiser is told.
 
     `missing` names the permissions that are withheld, as Discord's settings write them. The
-    notice goes to the organiser in person, and offers to try again.
+    notice goes to the organiser in person, and offers to try again. A message to a person is
+    nobody else's business: it only stops.
     """
+    telling = message.target == "channel" and message.kind != TIDY
 
     def work(db: Database) -> None:
         outbox.mark_stopped(db, message.id, reason)
-        group = groups.by_id(db, message.group_id) if message.group_id else None
-        if group is not None and group.organiser and message.kind != ORGANISER_NOTICE:
+        outbox.known_absent(db, message.id, message.maybe_since)
+        group = groups.by_id(db, message.group_id) if message.group_id and telling else None
+        if group is not None and group.organiser:
             outbox.put(db, _notice(house, message, group.organiser, list(missing)))
 
     await house.records.write(work)
+
+
+async def forget_old(house: House) -> int:
+    """Forgets what was sent two months ago; how many messages."""
+    before = house.now() - _SENT_ARE_KEPT
+    return await house.records.write(lambda db: outbox.forget_sent_before(db, before))
 
 
 async def try_again(house: House, who: Actor, notice_id: str) -> None:

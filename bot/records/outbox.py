@@ -129,11 +129,12 @@ def next_due(db: Database) -> datetime | None:
 
 
 def trying(db: Database, message_id: str, now: datetime) -> bool:
-    """It is about to be sent: from now on it may stand in the chat. False if not waiting."""
+    """It is about to be sent: from now on it may stand in the chat. False if it is not due."""
     sql = """
-        update outbox set maybe_since = coalesce(maybe_since, ?) where id = ? and state = 'waiting'
+        update outbox set maybe_since = coalesce(maybe_since, :now)
+        where id = :id and state = 'waiting' and not_before <= :now
     """
-    return _changed(db, sql, [text_of(now), message_id])
+    return db.execute(sql, {"now": text_of(now), "id": message_id}).rowcount == 1
 
 
 def known_absent(db: Database, message_id: str, maybe_since: datetime | None) -> None:

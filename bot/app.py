@@ -7,13 +7,16 @@ import contextlib
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from bot.chat.breaker import Breaker
 from bot.chat.client import AfterhourClient
 from bot.chat.connection import Connection, use_api
+from bot.chat.watchdog import Watchdog
 from bot.practice.house import House
 from bot.records import Records, parse_key
 from bot.schedule.due import Due
 from bot.schedule.tick import Tick
 from bot.settings import Settings
+from bot.systemd import STOPPING, Systemd
 from bot.wording import Wording
 
 _TICK_SECONDS = 5.0
@@ -39,9 +42,14 @@ class Afterhour:
         tick_seconds: float = _TICK_SECONDS,
     ) -> None:
         self.house = House(records, wording, now)
+        breaker = Breaker()  # one for all clients: a reconnect is no reason to forget
         self.connection = Connection(
-            lambda: AfterhourClient(self.house, settings.guilds), settings.token
+            self.house,
+            lambda: AfterhourClient(self.house, settings.guilds, breaker),
+            settings.token,
         )
+        self._watchdog = Watchdog(self.house, lambda: self.connection.client)
+        self._systemd = Systemd()
         self._due = Due(self.house)
         self._tick = Tick(self.tick, tick_seconds)
         use_api(settings.api)
@@ -65,22 +73,37 @@ class Afterhour:
     async def run(self) -> None:
         """Stays connected and does what is due, until cancelled. Raises CannotConnect."""
         self._tick.start()
+        aside = [
+            asyncio.create_task(self._watchdog.keep()),
+            asyncio.create_task(self._systemd.keep(self._is_ready, self._writer_answers)),
+        ]
         try:
             await self.connection.keep()
         finally:
+            for task in aside:
+                task.cancel()
             await self.close()
 
     async def tick(self) -> None:
-        """Does what is due, then sends what waits."""
+        """Does what is due, then sends off what waits; that arrives while later ticks go on."""
         await self._due.now()
         client = self.connection.client
         if client is not None and client.is_ready():
-            await client.sender.send_due()
+            await client.sender.begin()
 
     async def close(self) -> None:
         """Finishes what is under way; every acknowledged word is on disk already."""
+        self._systemd.say(STOPPING)
         with contextlib.suppress(Exception):
             self._tick.stop()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.connection.close(), _GOODBYE_SECONDS)
         await self.house.records.close()
+
+    def _is_ready(self) -> bool:
+        client = self.connection.client
+        return client is not None and client.is_ready()
+
+    async def _writer_answers(self) -> None:
+        """Comes back when the writer's thread has; a stuck disk is worth a restart."""
+        await self.house.records.alone(lambda _: None)

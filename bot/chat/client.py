@@ -9,11 +9,13 @@ from typing import Any
 import discord
 
 from bot.chat import commands
+from bot.chat.breaker import Breaker
 from bot.chat.desk import Desk, log_failure, too_old
 from bot.chat.handlers import every_route
 from bot.chat.members import Members
 from bot.chat.press import Interaction
 from bot.chat.sender import Sender
+from bot.chat.wire import listening
 from bot.practice import keeping, setup
 from bot.practice.house import House
 
@@ -33,7 +35,10 @@ class AfterhourClient(discord.Client):
     `guilds` is the only intent: no member lists, no message content, no presence.
     """
 
-    def __init__(self, house: House, allowed: frozenset[int]) -> None:
+    def __init__(
+        self, house: House, allowed: frozenset[int], breaker: Breaker | None = None
+    ) -> None:
+        breaker = breaker or Breaker()
         super().__init__(
             intents=discord.Intents(guilds=True),
             max_ratelimit_timeout=_LONGEST_RATE_LIMIT_SECONDS,
@@ -41,13 +46,16 @@ class AfterhourClient(discord.Client):
             chunk_guilds_at_startup=False,
             max_messages=None,
             allowed_mentions=discord.AllowedMentions.none(),
+            http_trace=listening(lambda status: breaker.count(status, house.now())),
         )
         self.house = house
         self.allowed = allowed
         self.desk = Desk(house, every_route(), Members(house, self, allowed))
         self.tree = commands.tree_of(self, self.desk)
         self.tree.error(self._command_failed)
-        self.sender = Sender(house, self)
+        self.sender = Sender(house, self, breaker)
+        # When somebody was last heard; a line that carries nothing is noticed by that.
+        self.heard_at = house.now()
 
     async def setup_hook(self) -> None:
         """Registers the commands with Discord, only where they have changed."""
@@ -83,8 +91,14 @@ class AfterhourClient(discord.Client):
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """A button, a menu or a form: one router for all. Commands go their own way."""
+        self.heard_at = self.house.now()
         if interaction.type in _COMPONENTS:
             await self.desk.take(interaction)
+
+    async def close(self) -> None:
+        """Says goodbye; a message on its way may arrive first."""
+        await self.sender.stop()
+        await super().close()
 
     async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:  # noqa: ANN401
         """Logs by type and place; discord.py's own would print what the event held."""

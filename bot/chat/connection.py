@@ -10,22 +10,34 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Callable
+import time
+from collections.abc import Awaitable, Callable
 from typing import Any
 
+import aiohttp
 import discord
 import yarl
 from discord.gateway import DiscordWebSocket
 
 from bot.chat.client import AfterhourClient
+from bot.chat.identifies import Identifies
+from bot.chat.pace import Pace, grows
 from bot.logs import place_of
+from bot.practice.house import House
 
 log = logging.getLogger(__name__)
 
 _APART_SECONDS = 5.0
 _LONGEST_WAIT_SECONDS = 300.0
+# Where nobody answers, asking again costs nobody anything: back soon after the network is.
+_LONGEST_UNANSWERED_SECONDS = 20.0
+# discord.py allows a minute for a handshake, its place in the queue included. Longer pauses
+# are waited for outside of it, by a fresh client.
+_LONGEST_INSIDE_SECONDS = 20.0
+_HANDSHAKE_SECONDS = 30.0
 # Authentication failed; invalid shard, sharding, API version, intents; intents not granted.
 INCURABLE = frozenset({4004, 4010, 4011, 4012, 4013, 4014})
+_BAD_TOKEN = 4004
 
 
 class CannotConnect(Exception):
@@ -36,38 +48,59 @@ class CannotConnect(Exception):
         self.reason = reason
 
 
+class NotReached(Exception):
+    """The gateway could not be connected to. discord.py would wait for up to 17 minutes."""
+
+
+class TooHasty(Exception):
+    """Connections end as soon as they stand: a longer pause than discord.py can wait for."""
+
+
 def use_api(api: str) -> None:
     """Points discord.py at another base of the REST API (the rehearsal's, for instance)."""
     discord.http.Route.BASE = api
 
 
 class Connection:
-    """The one connection, whichever client holds it at the moment."""
+    """The one connection, whichever client holds it at the moment.
 
-    def __init__(self, make: Callable[[], AfterhourClient], token: str) -> None:
+    `sleep` and `clock` (monotonic seconds) are the real ones but in tests.
+    """
+
+    def __init__(
+        self,
+        house: House,
+        make: Callable[[], AfterhourClient],
+        token: str,
+        *,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._make = make
         self._token = token
-        self._last_attempt = -_APART_SECONDS
+        self._sleep = sleep
+        self._clock = clock
+        self._identifies = Identifies(house)
+        self._pace = Pace(lambda: _APART_SECONDS, _LONGEST_WAIT_SECONDS, random.random)
         self.client: AfterhourClient | None = None
 
     async def keep(self) -> None:
         """Connects, and connects again, until cancelled. Raises CannotConnect."""
         failures = 0
         while True:
-            started = asyncio.get_running_loop().time()
+            started, longest = self._clock(), _LONGEST_WAIT_SECONDS
             try:
                 await self._once()
-            except (discord.LoginFailure, discord.PrivilegedIntentsRequired) as failure:
-                raise CannotConnect(_reason(failure)) from None
-            except discord.ConnectionClosed as failure:
-                if failure.code in INCURABLE:
-                    raise CannotConnect("gateway_refused") from None
-                log.warning("Discord closed the connection (%s)", failure.code)
             except Exception as failure:  # noqa: BLE001  (whatever it was, we come back)
+                if reason := _incurable(failure):
+                    raise CannotConnect(reason) from None
                 log.warning("Not connected: %s at %s", type(failure).__name__, place_of(failure))
-            lasted = asyncio.get_running_loop().time() - started
+                if _unanswered(failure):
+                    longest = _LONGEST_UNANSWERED_SECONDS
+            lasted = self._clock() - started
             failures = 0 if lasted > _LONGEST_WAIT_SECONDS else failures + 1
-            await asyncio.sleep(_wait(failures))
+            wait = grows(failures, _APART_SECONDS, longest, random.random)
+            await self._sleep(max(wait, self._pace.pause(self._clock())))
 
     async def close(self) -> None:
         """Says goodbye to Discord, where there is somebody to say it to."""
@@ -79,7 +112,8 @@ class Connection:
         self.client = client
         async with client:
             await client.login(self._token)
-            _, gateway, _ = await client.http.get_bot_gateway()
+            _, gateway, limit = await client.http.get_bot_gateway()
+            await self._identifies.check(limit["remaining"])
             DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
             self._throttle(client)
             await client.connect()
@@ -89,20 +123,39 @@ class Connection:
         at_once = client.http.ws_connect
 
         async def in_its_time(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
-            loop = asyncio.get_running_loop()
-            pause = self._last_attempt + _APART_SECONDS - loop.time()
+            pause = self._pace.pause(self._clock())
+            if pause > _LONGEST_INSIDE_SECONDS:
+                raise TooHasty
             if pause > 0:
-                await asyncio.sleep(pause)
-            self._last_attempt = loop.time()
-            return await at_once(*args, **kwargs)
+                await self._sleep(pause)
+            self._pace.begun(self._clock())
+            try:
+                async with asyncio.timeout(_HANDSHAKE_SECONDS):
+                    return await at_once(*args, **kwargs)
+            except (OSError, aiohttp.ClientError, TimeoutError) as failure:
+                raise NotReached from failure
+
+        async def counted(_: int | None, **__: bool) -> None:
+            await self._identifies.count()
 
         client.http.ws_connect = in_its_time  # type: ignore[method-assign]
+        client.before_identify_hook = counted  # type: ignore[method-assign, assignment]
 
 
-def _wait(failures: int) -> float:
-    most = min(_APART_SECONDS * 2.0 ** min(failures, 8), _LONGEST_WAIT_SECONDS)
-    return most * random.uniform(0.5, 1.0)  # noqa: S311  (nothing secret in a pause)
+def _incurable(failure: Exception) -> str | None:
+    """What a restart cannot cure, as a key of `terminal.toml`."""
+    match failure:
+        case discord.LoginFailure():
+            return "bad_token"
+        case discord.PrivilegedIntentsRequired():
+            return "gateway_refused"
+        case discord.ConnectionClosed() if failure.code in INCURABLE:
+            return "bad_token" if failure.code == _BAD_TOKEN else "gateway_refused"
+    return None
 
 
-def _reason(failure: Exception) -> str:
-    return "bad_token" if isinstance(failure, discord.LoginFailure) else "gateway_refused"
+def _unanswered(failure: Exception) -> bool:
+    """Whether Discord was not there at all, or not itself."""
+    if isinstance(failure, discord.HTTPException):
+        return failure.status >= 500
+    return isinstance(failure, (OSError, aiohttp.ClientError, TimeoutError, NotReached))

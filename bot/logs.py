@@ -11,6 +11,7 @@ import json
 import logging
 import re
 import sys
+import threading
 import traceback
 from datetime import UTC, datetime
 from pathlib import Path
@@ -46,15 +47,20 @@ class JsonForm(logging.Formatter):
 
 
 def write_to_stderr(form: LogForm, level: int = logging.INFO) -> None:
-    """Puts our one handler in place of all others."""
+    """Puts our one handler in place of all others, and ours in place of Python's own words."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonForm() if form == "json" else PlainForm())
+    handler.addFilter(_may_be_heard)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
     for name, least in _QUIET.items():
         logging.getLogger(name).setLevel(max(least, level))
+    # Left to themselves, each of these prints an exception with its text.
     sys.excepthook = _uncaught
+    threading.excepthook = lambda failed: _tell(failed.exc_type, failed.exc_value)
+    sys.unraisablehook = lambda failed: _tell(failed.exc_type, failed.exc_value)
+    logging.raiseExceptions = False
 
 
 def place_of(failure: BaseException) -> str:
@@ -78,5 +84,15 @@ def _what(record: logging.LogRecord) -> str:
     return f"{said} ({type(failure).__name__} at {place_of(failure)})"
 
 
+def _may_be_heard(record: logging.LogRecord) -> bool:
+    """Whatever level somebody gave a library's logger: below ours, it may hold words."""
+    return record.levelno >= _QUIET.get(record.name.partition(".")[0], logging.NOTSET)
+
+
 def _uncaught(kind: type[BaseException], failure: BaseException, _: TracebackType | None) -> None:
-    logging.getLogger(_OWN).critical("%s at %s", kind.__name__, place_of(failure))
+    _tell(kind, failure)
+
+
+def _tell(kind: type[BaseException], failure: BaseException | None) -> None:
+    place = place_of(failure) if failure is not None else "unknown"
+    logging.getLogger(_OWN).critical("%s at %s", kind.__name__, place)

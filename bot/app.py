@@ -95,7 +95,7 @@ class Afterhour:
         """Finishes what is under way; every acknowledged word is on disk already."""
         self._systemd.say(STOPPING)
         with contextlib.suppress(Exception):
-            self._tick.stop()
+            await self._tick.stop()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.connection.close(), _GOODBYE_SECONDS)
         await self.house.records.close()

@@ -186,7 +186,9 @@ def _noticed(signs: Signs) -> tuple[Noticed, ...]:
 
     Compliance beside a drowsy, bored or relieved clinician is how a withdrawal passes for
     progress; explaining at a complaint is the commonest way of defending; two silences keep
-    each other company; a polite wish to stop is the last withdrawal (Safran & Muran 2000).
+    each other company; a polite wish to stop is easily the last withdrawal (practice
+    literature; the clinician's own side is rated beside the client's in the rupture
+    resolution rating system, revised 2022).
     """
     smooth = {Marker.AGREED_QUICKLY, Marker.POLITE, Marker.ITS_FINE, Marker.FLAT}
     far = {Reaction.DROWSY, Reaction.BORED, Reaction.RELIEVED}

@@ -1,9 +1,10 @@
 """The life of a rupture, as a checked state machine.
 
-A rupture is never closed by itself, and repaired means more than "I said something": the
-client's own reaction must be known (the check after a repair; Safran & Muran 2000, Eubanks,
-Muran & Safran 2018). "Noticed, not said" is a state of its own because an unspoken rupture
-is the one that is most easily lost.
+A rupture is never closed by itself. Repaired means more than "I said something": repaired
+ruptures are associated with better outcome (Eubanks, Muran & Safran 2018), and whether one is
+repaired shows in the client's own reaction, which practice literature asks clinicians to check.
+It also calls the rupture that was noticed and not said the one most easily lost, so that is a
+state of its own.
 """
 
 from __future__ import annotations

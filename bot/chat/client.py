@@ -21,6 +21,8 @@ from bot.practice.house import House
 
 log = logging.getLogger(__name__)
 
+# After each server Discord tells of, discord.py waits this long for another before it is ready.
+_GUILDS_ARRIVE_WITHIN_SECONDS = 0.5
 # discord.py sleeps through any wait it is told; beyond this it raises, and the outbox waits.
 _LONGEST_RATE_LIMIT_SECONDS = 30.0
 # discord.py warns about voice at every start; this bot has none.
@@ -44,6 +46,7 @@ class AfterhourClient(discord.Client):
             max_ratelimit_timeout=_LONGEST_RATE_LIMIT_SECONDS,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
+            guild_ready_timeout=_GUILDS_ARRIVE_WITHIN_SECONDS,
             max_messages=None,
             allowed_mentions=discord.AllowedMentions.none(),
             http_trace=listening(lambda status: breaker.count(status, house.now())),

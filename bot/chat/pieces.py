@@ -65,9 +65,10 @@ def paragraphs(*texts: str) -> str:
     return "\n\n".join(one for one in texts if one)
 
 
-def text(*texts: str) -> Piece:
-    """Plain paragraphs; empty ones are left out."""
-    return ui.TextDisplay(paragraphs(*texts))
+def text(*texts: str) -> Piece | None:
+    """Plain paragraphs; empty ones are left out, and nothing at all is None."""
+    said = paragraphs(*texts)
+    return ui.TextDisplay(said) if said else None
 
 
 def small(words: str) -> Piece:

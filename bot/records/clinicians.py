@@ -107,6 +107,13 @@ def save(db: Database, clinician: Clinician) -> None:
 
 def erase(db: Database, clinician: str) -> None:
     """Erases a membership and everything that hangs on it: clients, sessions, words."""
+    # What falls due hangs on its subject by name alone, and holds the times of sessions.
+    sql = """
+        delete from due where subject = ? or subject in (
+            select standing.id from standing join clients on clients.id = standing.client_id
+            where clients.clinician_id = ?)
+    """
+    db.execute(sql, [clinician, clinician])
     db.execute("delete from clinicians where id = ?", [clinician])
 
 

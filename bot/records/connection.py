@@ -37,7 +37,7 @@ def connect(path: Path, key: Key, *, mode: str = "mode=rw") -> Database:
         connection.execute("PRAGMA cipher_log_level = NONE")
         connection.execute(f"PRAGMA key = \"x'{key.hex}'\"")
         # Locking and wiping SQLCipher's memory costs much and hides little: the key was
-        # found in the process's memory with it on, too (faults.md 2.3).
+        # found in the process's memory with it on, too, when we looked.
         connection.execute("PRAGMA cipher_memory_security = OFF")
         # No plugin of sqlite-utils is to be handed a keyed connection.
         return Database(connection, execute_plugins=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.practice import digest, drafts, join, prompts, remind
+from bot.practice import digest, drafts, join, keeping, prompts, remind
 from bot.practice.house import House
 
 _TIDY_EVERY = timedelta(hours=1)
@@ -32,3 +32,4 @@ class Due:
         await drafts.forget_old(self._house)
         await join.erase_those_long_gone(self._house)
         await join.forget_old_words(self._house)
+        await keeping.forget_what_is_over(self._house)

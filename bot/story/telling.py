@@ -91,6 +91,8 @@ class Player:
         """Fills in a form and sends it."""
         if answer.modal is None:
             raise StoryBroken("a form was expected")
+        # A group's own form may leave a question out.
+        given = {key: value for key, value in given.items() if key in _asked(answer.modal)}
         if self.aloud:
             said = self.words.say("story.fills", person=self.person.name)
             await self.teller.shown(said, answer.modal, given)
@@ -111,3 +113,7 @@ def _message(answer: Answer) -> Message:
     if answer.message is None:
         raise StoryBroken("a message was expected")
     return answer.message
+
+
+def _asked(modal: Modal) -> set[str]:
+    return {field.custom_id for field in modal.fields}

@@ -73,7 +73,7 @@ def bank(
     words: Wording, kind: RuptureType, stage: Stage, shelves: list[Shelf], *, turn: int
 ) -> Card:
     """Lines by moment, each with why it works."""
-    pieces: list[Piece] = []
+    pieces: list[Piece | None] = []
     for shelf in shelves:
         lines = [f"{quoted(line.text)}\n-# {words.choice(line.why).label}" for line in shelf.lines]
         pieces.append(text(f"**{words.choice(shelf.moment).label}**\n" + "\n".join(lines)))

@@ -159,10 +159,20 @@ def _own_words(words: Wording, debrief: SavedDebrief) -> Piece | None:
     if not debrief.session.attendance.held:
         return text(words.say("cards.debrief.not_held"))
     moment = debrief.texts.get("moment", "")
-    return text(quoted(words.plain(excerpt(moment)))) if moment else None
+    said = [quoted(words.plain(excerpt(moment)))] if moment else []
+    return text(*said, *_own_questions(words, debrief))
 
 
-def _reading(words: Wording, debrief: SavedDebrief) -> list[Piece]:
+def _own_questions(words: Wording, debrief: SavedDebrief) -> list[str]:
+    """The answers to questions that the group put into the form itself."""
+    return [
+        f"**{question.label}**\n{quoted(words.plain(excerpt(debrief.texts[question.key])))}"
+        for question in words.form("debrief").questions
+        if question.key in debrief.texts and question.key not in ("moment", "next_line")
+    ]
+
+
+def _reading(words: Wording, debrief: SavedDebrief) -> list[Piece | None]:
     reading = debrief.reading
     if debrief.nothing_to_note or not debrief.session.attendance.held:
         return []
@@ -186,9 +196,9 @@ def _noticed(words: Wording, debrief: SavedDebrief) -> list[str]:
     return [words.say(f"readings.noticed.{key.value}") for key in debrief.reading.noticed]
 
 
-def _lines(words: Wording, debrief: SavedDebrief) -> list[Piece]:
+def _lines(words: Wording, debrief: SavedDebrief) -> list[Piece | None]:
     next_line = debrief.texts.get("next_line", "")
-    pieces: list[Piece] = []
+    pieces: list[Piece | None] = []
     if next_line:
         said = quoted(f"**{words.plain(excerpt(next_line))}**")
         pieces.append(text(words.say("cards.debrief.your_line"), said))
@@ -198,7 +208,7 @@ def _lines(words: Wording, debrief: SavedDebrief) -> list[Piece]:
     return [gap(), *pieces] if pieces else []
 
 
-def _question(words: Wording, debrief: SavedDebrief) -> list[Piece]:
+def _question(words: Wording, debrief: SavedDebrief) -> list[Piece | None]:
     """Is this a rupture? Asked of every debrief, most quietly where nothing points to one."""
     if debrief.rupture_id:
         opened = custom_id("rupture:show", debrief.rupture_id)
@@ -250,5 +260,5 @@ def _same(words: Wording, debrief: SavedDebrief) -> Button | None:
     return button(label, custom_id(f"debrief:{RuptureAnswer.SAME.value}", debrief.id))
 
 
-def _pieces(*pieces: Piece | None) -> list[Piece]:
+def _pieces(*pieces: Piece | None) -> list[Piece | None]:
     return [piece for piece in pieces if piece is not None]

@@ -37,7 +37,7 @@ def after(words: Wording, prompts: list[str]) -> Card:
     return Card(text(words.count("hours.ended", len(prompts))), *asked)
 
 
-def _one(words: Wording, prompt: str) -> list[Piece]:
+def _one(words: Wording, prompt: str) -> list[Piece | None]:
     return _pieces(
         row(
             button(words.say("buttons.debrief"), custom_id("hour:debrief", prompt), Style.primary),
@@ -49,7 +49,7 @@ def _one(words: Wording, prompt: str) -> list[Piece]:
     )
 
 
-def _several(words: Wording, prompt: str) -> list[Piece]:
+def _several(words: Wording, prompt: str) -> list[Piece | None]:
     return _pieces(
         row(
             button(
@@ -137,7 +137,7 @@ def _choose(words: Wording, view: RuptureView) -> Piece | None:
     return select(custom_id("rupture:line", view.rupture.id), placeholder, choices)
 
 
-def _forecast(words: Wording, forecast: str, lines: tuple[Line, ...]) -> list[Piece]:
+def _forecast(words: Wording, forecast: str, lines: tuple[Line, ...]) -> list[Piece | None]:
     """What tends to happen in the stage that begins, with two lines."""
     if not forecast:
         return []
@@ -150,5 +150,5 @@ def nothing_waits(words: Wording) -> Card:
     return Card(text(words.say("cards.rupture.none_wait")))
 
 
-def _pieces(*pieces: Piece | None) -> list[Piece]:
+def _pieces(*pieces: Piece | None) -> list[Piece | None]:
     return [piece for piece in pieces if piece is not None]

@@ -121,7 +121,7 @@ def _moment(words: Wording, view: RuptureView) -> Piece | None:
     return text(quoted(words.plain(excerpt(view.moment)))) if view.moment else None
 
 
-def _attempts(words: Wording, view: RuptureView) -> list[Piece]:
+def _attempts(words: Wording, view: RuptureView) -> list[Piece | None]:
     if not view.attempts:
         return []
     points = []
@@ -134,12 +134,12 @@ def _attempts(words: Wording, view: RuptureView) -> list[Piece]:
     return [text(words.say("cards.rupture.tried"), listed(points))]
 
 
-def _line(words: Wording, view: RuptureView) -> list[Piece]:
+def _line(words: Wording, view: RuptureView) -> list[Piece | None]:
     if not view.rupture.state.unrepaired:
         return _after(words, view)
     if view.rupture.planned_line:
         planned = quoted(f"**{words.plain(excerpt(view.rupture.planned_line))}**")
-        pieces: list[Piece] = [gap(), text(words.say("cards.rupture.planned"), planned)]
+        pieces: list[Piece | None] = [gap(), text(words.say("cards.rupture.planned"), planned)]
     else:
         pieces = [gap(), text(words.say("cards.rupture.no_line_yet"))]
     menu = select(
@@ -150,7 +150,7 @@ def _line(words: Wording, view: RuptureView) -> list[Piece]:
     return [*pieces, menu] if menu else pieces
 
 
-def _after(words: Wording, view: RuptureView) -> list[Piece]:
+def _after(words: Wording, view: RuptureView) -> list[Piece | None]:
     if view.rupture.state is not State.REPAIRED or not view.lines:
         return []
     bank = "\n\n".join(quoted(line.text) for line in view.lines[:2])
@@ -161,7 +161,7 @@ def _as_choice(words: Wording, line: Line) -> Choice:
     return Choice(line.key, line.text, words.choice(line.why).label)
 
 
-def _actions(words: Wording, view: RuptureView) -> list[Piece]:
+def _actions(words: Wording, view: RuptureView) -> list[Piece | None]:
     may, subject = possible(view.rupture.state), view.rupture.id
     if Event.REOPENED in may:
         again = button(words.say("buttons.reopen"), custom_id("rupture:reopen", subject))

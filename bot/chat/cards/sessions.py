@@ -92,7 +92,7 @@ def _appointment(words: Wording, found: Calendar, one: Appointment) -> str:
     return f"{said} · {words.say('sessions.silent')}" if one.silent else said
 
 
-def _menus(words: Wording, found: Calendar) -> list[Piece]:
+def _menus(words: Wording, found: Calendar) -> list[Piece | None]:
     hours = [
         Choice(
             f"{one.session.id}.{one.hour.day.isoformat()}",

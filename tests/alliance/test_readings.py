@@ -9,6 +9,7 @@ ending as the sign that is missed most easily.
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -183,6 +184,21 @@ def test_an_hour_is_read_as_the_literature_describes_it(signs, expected, against
     assert against <= set(reading.against)
 
 
+@pytest.mark.parametrize("last_time", [Attendance.CANCELLED, Attendance.MISSED])
+def test_an_hour_that_fell_out_is_a_slight_sign_beside_the_next(last_time):
+    """Runs of absences are how a withdrawal shows first; one alone may be the week they had."""
+    alone = read(Signs(last_time=last_time))
+    assert alone.type is None
+    beside = read(Signs(markers=frozenset({M.SHORT_ANSWERS}), last_time=last_time))
+    assert (beside.type, beside.reasons) == (WITHDRAWAL, (M.SHORT_ANSWERS, last_time))
+    assert Against.ORDINARY_LATENESS in beside.against
+
+
+@pytest.mark.parametrize("last_time", [None, Attendance.ATTENDED, Attendance.LATE])
+def test_an_hour_that_was_held_before_says_nothing_of_this_one(last_time):
+    assert read(Signs(markers=frozenset({M.SILENT}), last_time=last_time)).type is None
+
+
 @pytest.mark.parametrize("marker", [marker for marker in Marker if marker.slight])
 def test_a_slight_sign_alone_is_nothing(marker):
     """A short answer, silence, story or agreement counts only where it moves away from the work.
@@ -210,13 +226,14 @@ any_hour = st.builds(
     markers=some(Marker),
     reactions=some(Reaction),
     attendance=st.sampled_from(Attendance),
+    last_time=st.none() | st.sampled_from(Attendance),
 )
 
 
 def holds_together(signs):
     """What is true of every reading."""
     reading = read(signs)
-    given = {*signs.markers, signs.presence, signs.attendance}
+    given = {*signs.markers, signs.presence, signs.attendance, signs.last_time}
     assert (reading.type is None) == (not reading.reasons) == (not reading.against)
     assert set(reading.reasons) <= given
     assert len(set(reading.reasons)) == len(reading.reasons)
@@ -270,8 +287,8 @@ def test_own_reactions_alone_never_make_a_rupture(presence, reactions):
 @settings(deadline=None)
 @given(any_hour, some(Reaction))
 def test_own_reactions_change_neither_type_nor_reasons(signs, reactions):
-    without = read(Signs(signs.presence, signs.markers, frozenset(), signs.attendance))
-    reading = read(Signs(signs.presence, signs.markers, reactions, signs.attendance))
+    without = read(replace(signs, reactions=frozenset()))
+    reading = read(replace(signs, reactions=reactions))
     assert (reading.type, reading.reasons) == (without.type, without.reasons)
 
 
@@ -280,7 +297,7 @@ def test_own_reactions_change_neither_type_nor_reasons(signs, reactions):
 def test_the_order_of_the_ticks_never_matters(signs, chance):
     markers = list(signs.markers)
     chance.shuffle(markers)
-    again = Signs(signs.presence, frozenset(markers), signs.reactions, signs.attendance)
+    again = replace(signs, markers=frozenset(markers))
     assert read(again) == read(signs)
 
 
@@ -321,4 +338,4 @@ def test_plain_reasons_stand_before_slight_ones(signs):
 
 
 def _with(signs, marker):
-    return Signs(signs.presence, signs.markers | {marker}, signs.reactions, signs.attendance)
+    return replace(signs, markers=signs.markers | {marker})

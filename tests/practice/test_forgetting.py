@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.practice import debrief, digest, drafts, join, messages, repair, ruptures, setup
+from bot.practice import debrief, digest, drafts, join, messages, repair, ruptures, sessions, setup
 from bot.practice.keeping import get, put
 from bot.records import new_id
 
@@ -19,6 +19,10 @@ async def a_full_life(house, person, client):
     given = attempt(line=WORDS, afterwards=WORDS)
     await repair.save(house, person(), said.rupture_id, new_id(), given)
     await ruptures.plan(house, person(), said.rupture_id, {"line": WORDS})
+    ended = await confirms(house, person, client, moment=WORDS)
+    await ruptures.move(house, person(), ended.rupture_id, ruptures.Event.ENDED)
+    await sessions.add(house, person(), sessions.Wish(client.code, "2", "17:00"))
+    await digest.send_weekly(house, person(), {"weekday": "4", "time": "18:00"})
     await drafts.keep(house, person(), "debrief:save:c.d", answers(moment=WORDS))
     await drafts.tell_late(house, person())
     return said

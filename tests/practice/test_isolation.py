@@ -14,16 +14,20 @@ from bot.practice import (
     drafts,
     join,
     messages,
+    prompts,
+    remind,
     repair,
     ruptures,
+    sessions,
     setup,
 )
 from bot.practice.debrief import Attendance, RuptureAnswer
 from bot.practice.refusals import Refusal
 from bot.records import dbapi, new_id
+from bot.records.follow_ups import Outcome
 
 from . import conftest
-from .cast import Person, answers, attempt, dump, refused, words
+from .cast import Person, answers, attempt, dump, refused, rows, words
 from .conftest import confirms, joins
 
 ABSENT = "nosuchthing2"
@@ -42,6 +46,7 @@ CLIENTS = {
 DEBRIEFS = {
     "debrief.show": debrief.show,
     "debrief.answer": lambda h, w, i: debrief.answer(h, w, i, RuptureAnswer.MIXED),
+    "debrief.was_cancelled": debrief.was_cancelled,
 }
 RUPTURES = {
     "ruptures.show": ruptures.show,
@@ -53,10 +58,29 @@ RUPTURES = {
     ),
     "repair.save": lambda h, w, i: repair.save(h, w, i, new_id(), attempt(extent="repaired")),
 }
+HOURS = {
+    "sessions.remove": sessions.remove,
+    "sessions.cancel": lambda h, w, i: sessions.cancel(h, w, i, "2026-11-30"),
+    "sessions.move": lambda h, w, i: sessions.move(
+        h, w, i, "2026-11-30", to_day="2026-12-01", to_time="9:00"
+    ),
+}
+PROMPTS = {
+    "prompts.catch_up": prompts.catch_up,
+    "prompts.one": prompts.one,
+    "prompts.put_off": lambda h, w, i: prompts.put_off(h, w, i, prompts.Later.HOUR),
+    "prompts.not_today": prompts.not_today,
+    "sessions.moved": lambda h, w, i: sessions.moved(h, w, i, to_day="2026-12-01", to_time="9:00"),
+}
+FOLLOW_UPS = {"digest.follow_up": lambda h, w, i: digest.follow_up(h, w, i, Outcome.STAYED)}
+
 OF_CLINICIANS = {
     **{name: ("client", call) for name, call in CLIENTS.items()},
     **{name: ("debrief", call) for name, call in DEBRIEFS.items()},
     **{name: ("rupture", call) for name, call in RUPTURES.items()},
+    **{name: ("session", call) for name, call in HOURS.items()},
+    **{name: ("prompt", call) for name, call in PROMPTS.items()},
+    **{name: ("follow_up", call) for name, call in FOLLOW_UPS.items()},
 }
 # These belong to a person, member or not: an unsaved form, a notice to an organiser.
 OF_PERSONS = {
@@ -73,6 +97,10 @@ every_clinicians_way = pytest.mark.parametrize("name", list(OF_CLINICIANS))
 async def hers(group, ana, heron, clock):
     """The ids of everything Ana has, one of each kind."""
     said = await confirms(group, ana, heron)
+    alder = (await clients.add(group, ana(), "calm alder")).client
+    gone = await confirms(group, ana, alder)
+    await ruptures.move(group, ana(), gone.rupture_id, Event.ENDED)
+    await sessions.add(group, ana(), sessions.Wish("grey heron", "0", "7:00"))
     draft = await drafts.keep(group, ana(), "debrief:save:c.d", answers())
     await setup.set_words(group, Person(ana.id, organiser=True)(), "chat")
     clock.strikes("2026-11-23")
@@ -80,7 +108,16 @@ async def hers(group, ana, heron, clock):
     (post,) = await messages.due(group)
     await messages.stopped(group, post, "50013")
     (notice,) = await messages.due(group)
+    clock.passes(hours=2)
+    await remind.fire_due(group)
+
+    async def one_of(table):
+        return (await rows(group, f"select id from {table} order by rowid"))[0][0]
+
     return {
+        "session": await one_of("standing"),
+        "prompt": await one_of("prompts"),
+        "follow_up": await one_of("follow_ups"),
         "client": heron.id,
         "debrief": said.id,
         "rupture": said.rupture_id,
@@ -161,6 +198,21 @@ async def test_an_organiser_sees_no_clinicians_rows(group, olga, hers, name):
     assert (await answer_of(name, group, olga, hers[kind]))[1] == "not_joined"
 
 
+@every_clinicians_way
+async def test_in_a_direct_message_ones_own_is_found_in_whichever_group(
+    group, olga, ana, hers, name
+):
+    """An id says which group is meant; nobody else's is any nearer for that."""
+    kind, call = WAYS[name]
+    await conftest.set_up(group, olga.elsewhere())
+    await joins(group, ana.elsewhere())
+    await call(group, ana.directly(), hers[kind])
+    assert (await answer_of(name, group, ana.directly, ABSENT))[1] in {
+        "not_there",
+        "client_unknown",
+    }
+
+
 async def test_a_list_for_anothers_client_is_as_empty_as_for_none(group, ben, hers):
     for client in (hers["client"], ABSENT):
         assert await ruptures.waiting(group, ben(), client) == []
@@ -207,7 +259,19 @@ async def test_anothers_form_mixes_no_answers_and_loses_none(group, ana, ben, he
     assert await dump(group) == before
 
 
-SUBJECTS = [clients, debrief, digest, drafts, join, messages, repair, ruptures, setup]
+SUBJECTS = [
+    clients,
+    debrief,
+    digest,
+    drafts,
+    join,
+    messages,
+    prompts,
+    repair,
+    ruptures,
+    sessions,
+    setup,
+]
 
 
 def use_cases():
@@ -229,4 +293,4 @@ def test_no_use_case_that_takes_an_id_is_left_out_here():
     only_listing = {"clients.matching", "clients.suggestions", "ruptures.waiting"}
     found = {name for name, function in use_cases() if takes_an_id(function)}
     missing = found - WAYS.keys() - only_listing
-    assert not missing, f"add to CLIENTS, DEBRIEFS, RUPTURES or OF_PERSONS: {sorted(missing)}"
+    assert not missing, f"add to CLIENTS, DEBRIEFS, … above: {sorted(missing)}"

@@ -7,10 +7,12 @@ cure, 1 for other failures. There is no traceback without `--debug`.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 import signal
-from collections.abc import Callable, Coroutine
+import traceback
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +21,13 @@ import click
 from bot.app import Afterhour
 from bot.chat.connection import CannotConnect
 from bot.logs import write_to_stderr
-from bot.records import Records, RecordsError, new_key, parse_key
+from bot.records import NoKey, Records, RecordsError, new_key, parse_key
 from bot.settings import BadSettings, Settings
 from bot.wording import Wording, WordingProblems
 
 WRONG_CONFIGURATION = 78
 FAILED = 1
+_TOLD_TO_END = (signal.SIGTERM, signal.SIGINT)
 
 
 class Failure(Exception):
@@ -94,17 +97,17 @@ def _rehearse(words: Wording) -> click.Command:
 
 
 def _guarded(words: Wording, work: Callable[[], None]) -> Callable[[], None]:
-    """Turns every failure into one plain line and an exit code; `--debug` lets it through."""
+    """Turns every failure into one plain line and an exit code; `--debug` shows where, too."""
 
     def guarded() -> None:
         try:
             work()
         except (click.ClickException, click.exceptions.Exit):
             raise
-        except Exception as failure:
+        except Exception as failure:  # noqa: BLE001  (told in one place, whatever it was)
             context = click.get_current_context()
-            if context.find_root().obj and not isinstance(failure, Failure):
-                raise
+            if context.find_root().obj:
+                traceback.print_exc()
             told = failure if isinstance(failure, Failure) else _failure(words, failure)
             click.echo(told, err=True)
             context.exit(told.code)
@@ -132,20 +135,29 @@ def init(words: Wording, data: Path | None, key_file: Path | None) -> None:
     """Makes the data folder and the key; what is there already stays as it is."""
     folder = (data or Settings.read({"AFTERHOUR_DATA": _set("AFTERHOUR_DATA")}).data).absolute()
     file = (key_file or Path(_set("AFTERHOUR_KEY_FILE") or _default_key_file())).absolute()
-    if file.is_relative_to(folder):
+    if file.resolve().is_relative_to(folder.resolve()):
         raise Failure(words.say("terminal.init.key_inside"), 2)
-    click.echo(_made_key(words, file))
     there = folder.joinpath("afterhour.db").exists()
-    try:
+    if there and not file.exists():
+        raise NoKey  # a fresh one in its place would fit nothing, and hide that it is lost
+    click.echo(_made_key(words, file))
+    with _writable(words, folder):
         records = Records.open(folder, parse_key(file.read_text(encoding="utf-8")))
-    except OSError:
-        raise Failure(words.say("terminal.failed.folder", folder=folder), FAILED) from None
     asyncio.run(records.close())
     said = "folder_there" if there else "made_folder"
     click.echo(words.say(f"terminal.init.{said}", folder=folder))
     click.echo(f"\n{words.say('terminal.init.next')}")
     click.echo(f"  export AFTERHOUR_DATA={folder}\n  export AFTERHOUR_KEY_FILE={file}")
     click.echo("  export AFTERHOUR_TOKEN_FILE=…\n  export AFTERHOUR_GUILDS=…")
+
+
+@contextlib.contextmanager
+def _writable(words: Wording, folder: Path) -> Iterator[None]:
+    """Says which folder it was that could not be made or written."""
+    try:
+        yield
+    except OSError as failure:
+        raise Failure(words.say("terminal.failed.folder", folder=folder), FAILED) from failure
 
 
 def _made_key(words: Wording, file: Path) -> str:
@@ -174,7 +186,8 @@ def run(words: Wording) -> None:
     """Runs the bot until it is told to stop."""
     settings = Settings.read(os.environ).needed("token", "key", "guilds")
     write_to_stderr(settings.log)
-    app = Afterhour.open(settings)
+    with _writable(words, settings.data):
+        app = Afterhour.open(settings)
     click.echo(words.say("terminal.run.ready"), err=True)
     _until_told(app.run())
     click.echo(words.say("terminal.run.ended"), err=True)
@@ -208,19 +221,31 @@ def check(words: Wording) -> None:
 
 
 def _until_told(work: Coroutine[Any, Any, None]) -> None:
-    """Runs until SIGTERM or SIGINT, which end it calmly."""
+    """Runs until SIGTERM or SIGINT, which end it calmly; told again, it goes on ending."""
 
     async def running() -> None:
         task = asyncio.ensure_future(work)
         loop = asyncio.get_running_loop()
-        for told in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(told, task.cancel)
+
+        def end() -> None:
+            if not task.cancelling():
+                task.cancel()
+
+        def told(*_: object) -> None:
+            with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
+                loop.call_soon_threadsafe(end)
+
+        # Not the loop's own handlers: those go with the loop, and the next signal would kill.
+        for kind in _TOLD_TO_END:
+            signal.signal(kind, told)
         try:
             await task
         except asyncio.CancelledError:
             return
 
     asyncio.run(running())
+    for kind in _TOLD_TO_END:
+        signal.signal(kind, signal.SIG_IGN)
 
 
 if __name__ == "__main__":

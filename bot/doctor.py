@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import stat
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from bot.wording import Wording, WordingProblems
 
 _LOW_MEGABYTES = 500
 _CLOCK_SECONDS = 5.0
+_MENTION = re.compile(r"<#(\d+)>")
 _PATIENCE = aiohttp.ClientTimeout(total=10)
 
 
@@ -38,7 +40,8 @@ async def look(settings: Settings, words: Wording) -> list[Finding]:
     found = [_words(settings, words), _folder(settings, words), _disk(settings, words)]
     records, known = _records(settings, words)
     found += [records, await _clock(settings, words)]
-    return found + await _discord(settings, words, known)
+    found += await _discord(settings, words, known)
+    return found if settings.guilds else [*found, _no_servers(words)]
 
 
 def _say(
@@ -46,6 +49,12 @@ def _say(
 ) -> Finding:
     title = words.say(f"terminal.doctor.{what}")
     return Finding(title, words.say(f"terminal.doctor.{said}", **fill), well)
+
+
+def _no_servers(words: Wording) -> Finding:
+    title = words.say("terminal.doctor.server", name="").strip()
+    said = words.say("terminal.settings.missing", name="AFTERHOUR_GUILDS")
+    return Finding(title, said, well=False)
 
 
 def _words(settings: Settings, words: Wording) -> Finding:
@@ -79,9 +88,10 @@ def _records(settings: Settings, words: Wording) -> tuple[Finding, list[Group]]:
     try:
         key = parse_key(settings.key) if settings.key else None
         known = Records.peek(settings.data, key, groups.present)
-    except RecordsError as wrong:
+    except (RecordsError, OSError) as wrong:
         title = words.say("terminal.doctor.key")
-        return Finding(title, words.say(f"terminal.records.{wrong.key}"), well=False), []
+        reason = wrong.key if isinstance(wrong, RecordsError) else RecordsError.key
+        return Finding(title, words.say(f"terminal.records.{reason}"), well=False), []
     return _say(words, "key"), known
 
 
@@ -147,7 +157,16 @@ def _group(
     if group is None:
         return [*found, Finding(title, words.say("terminal.doctor.not_set_up"))]
     withheld = permissions.findings(group, words, me, channel_of)
-    found += [Finding(title, said, well=False) for said in withheld]
+    found += [Finding(title, _readable(said, channel_of), well=False) for said in withheld]
     if group.digest_channel is None:
         found.append(Finding(title, words.say("terminal.doctor.no_digest_channel")))
     return found or [Finding(title, words.say("terminal.doctor.well"))]
+
+
+def _readable(said: str, channel_of: Callable[[int], object]) -> str:
+    """Channels by their names: only Discord turns `<#1>` into one."""
+
+    def name(found: re.Match[str]) -> str:
+        return f"#{getattr(channel_of(int(found[1])), 'name', found[1])}"
+
+    return _MENTION.sub(name, said)

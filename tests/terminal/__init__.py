@@ -1,0 +1,1 @@
+"""What an organiser types, and what the terminal answers."""

@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import random
 import string
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from typing import Any
 
 from bot.app import Afterhour
 from bot.chat.client import AfterhourClient
+from bot.chat.connection import Connection
 from bot.practice import clients, debrief, join, ruptures, setup
 from bot.practice.answers import Answers
 from bot.practice.debrief import RuptureAnswer, SavedDebrief
@@ -50,6 +52,28 @@ class MovableClock:
     def move_to(self, at: datetime) -> None:
         """It is that moment."""
         self.now = at
+
+
+class FastTime:
+    """Pauses between attempts to connect that are counted, and not waited for."""
+
+    def __init__(self) -> None:
+        self.passed = 0.0
+        self.pauses: list[float] = []
+
+    def rules(self, connection: Connection) -> None:
+        """This connection lives by it."""
+        connection._sleep, connection._clock = self.sleep, self.clock
+
+    async def sleep(self, seconds: float) -> None:
+        """A pause, over in a moment."""
+        self.pauses.append(seconds)
+        self.passed += seconds
+        await asyncio.sleep(0.001)
+
+    def clock(self) -> float:
+        """Monotonic seconds, the pauses included."""
+        return time.monotonic() + self.passed
 
 
 class Sentinels:
@@ -98,6 +122,7 @@ class Bot:
             data=folder, token=discord.token, key=new_key(), guilds=guilds, api=discord.api
         )
         self.tick_seconds = 0.02
+        self.time: FastTime | None = None
         self.app: Afterhour | None = None
         self.running: asyncio.Task[None] | None = None
 
@@ -107,6 +132,8 @@ class Bot:
         self.app = Afterhour(
             self.settings, self.wording, records, now=self.clock, tick_seconds=self.tick_seconds
         )
+        if self.time is not None:
+            self.time.rules(self.app.connection)
         return self.app
 
     async def start(self) -> None:
@@ -130,15 +157,9 @@ class Bot:
     async def stop(self) -> None:
         """Ended, as by SIGTERM."""
         if self.running is not None:
-            assert self.app is not None
-            # Who is being answered, and a tick under way, would be cut off; the log says so.
+            # Who is being answered would be cut off; the log says so.
             with suppress(TimeoutError):
                 await self.discord.settled(0.02, timeout=2)
-            scheduler = self.app._tick._scheduler
-            scheduler.pause()
-            ticking = scheduler._lookup_executor("default")
-            with suppress(TimeoutError):
-                await eventually(lambda: not ticking._pending_futures, within=1)
             self.running.cancel()
             with suppress(asyncio.CancelledError):
                 await self.running

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import json
 import logging
@@ -79,8 +78,6 @@ class _Errors(logging.Handler):
         self._kept = kept
 
     def emit(self, record: logging.LogRecord) -> None:
-        if record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError):
-            return  # APScheduler's word for a tick that was under way at the end
         self._kept.append(PlainForm().format(record))
 
 

@@ -3,46 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import types
 
-import discord as discord_py
 import pytest
 
 from bot.chat import connection
 from bot.chat.connection import CannotConnect
 from bot.rehearsal import NotAnswered
 
-from .cast import Group, eventually, everything_shown
-
-
-class FastTime:
-    """What `connection` knows of asyncio, with pauses that are counted and not waited for."""
-
-    def __init__(self) -> None:
-        self.passed = 0.0
-        self.pauses: list[float] = []
-
-    async def sleep(self, seconds: float) -> None:
-        self.pauses.append(seconds)
-        self.passed += seconds
-        await asyncio.sleep(0.001)
-
-    def get_running_loop(self) -> types.SimpleNamespace:
-        real = asyncio.get_running_loop()
-        return types.SimpleNamespace(time=lambda: real.time() + self.passed)
+from .cast import FastTime, Group, eventually, everything_shown
 
 
 @pytest.fixture
-def fast(monkeypatch: pytest.MonkeyPatch) -> FastTime:
+def fast(new_group: Group) -> FastTime:
     """Time between attempts passes at once."""
-    time = FastTime()
-    monkeypatch.setattr(connection, "asyncio", time)
-    monkeypatch.setattr(discord_py.Client, "before_identify_hook", _at_once)
+    time = new_group.bot.time = FastTime()
+    if new_group.bot.app is not None:
+        time.rules(new_group.bot.app.connection)
     return time
-
-
-async def _at_once(*_: object, **__: object) -> None:
-    """discord.py's own five seconds before each further IDENTIFY are left out."""
 
 
 async def ends(group: Group) -> str:
@@ -64,7 +41,7 @@ async def test_a_wrong_token_ends_it(new_group: Group):
 async def test_what_a_restart_cannot_cure_ends_it_at_the_first_attempt(new_group: Group, code: int):
     new_group.discord.gateway.greet("close", code=code)
 
-    assert await ends(new_group) == "gateway_refused"
+    assert await ends(new_group) == ("bad_token" if code == 4004 else "gateway_refused")
     assert len(new_group.discord.gateway_log.identifies) == 1
 
 
@@ -99,14 +76,6 @@ async def test_after_the_storm_it_is_back(new_group: Group, fast: FastTime, time
     answer = await new_group.ana.slash(new_group.room, "about")
 
     assert everything_shown(answer)
-
-
-async def test_the_waits_grow_and_have_an_end():
-    longest = [max(connection._wait(n) for _ in range(50)) for n in range(12)]
-
-    assert longest[0] <= connection._APART_SECONDS
-    assert longest[3] > longest[0]
-    assert max(longest) <= connection._LONGEST_WAIT_SECONDS
 
 
 async def test_discord_that_is_not_there_yet_is_waited_for(new_group: Group, fast: FastTime):

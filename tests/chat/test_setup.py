@@ -103,7 +103,7 @@ async def test_the_longest_risk_protocol_can_be_kept_and_shown(group: Group):
     await group.olga.submit(form, {"retention_days": "200", "risk_protocol": protocol})
 
     about = await group.ana.slash(group.room, "about")
-    await about.followed_up()
+    await group.discord.settled()
 
     assert everything_shown(about).count(r"\*someone\*") == 65
 

@@ -1,0 +1,1 @@
+"""How Afterhour compares with the plainest bot that does the same: `python -m tests.benchmarks`."""

@@ -1,0 +1,40 @@
+"""The benchmark runs and reports on everything it promises; what it finds is for people."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+_ROOT = Path(__file__).parents[2]
+_ROWS = (
+    "form opened, p50",
+    "form opened, p99",
+    "form saved, p50",
+    "form saved, p99",
+    "throughput, 32 at once",
+    "memory when ready",
+    "memory after load",
+    "time to ready",
+)
+
+
+@pytest.mark.benchmark
+def test_the_quick_run_reports_every_row() -> None:
+    """Each row has both bots' numbers, a ratio, an aim and a verdict."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks", "--quick"],
+        cwd=_ROOT,
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+    for named in _ROWS:
+        (line,) = [line for line in ran.stdout.splitlines() if line.startswith(f"{named}, ")]
+        assert "met" in line.lower() or "missed" in line.lower()
+    assert "a sync in" in ran.stdout
+    assert "a bot that does nothing" in ran.stdout

@@ -37,14 +37,21 @@ def plain_code(typed: str, *, given_names: Container[str] = frozenset()) -> str:
     words[:1] = [word[:1].lower() + word[1:] for word in words[:1]]
     if len(words) != 2:
         raise BadCode(CodeFault.NOT_TWO_WORDS)
-    if not all(word.isalpha() and len(word) <= LONGEST_WORD for word in words):
+    if not all(_is_word(word) and len(word) <= LONGEST_WORD for word in words):
         raise BadCode(CodeFault.NOT_PLAIN_WORDS)
     if any(_like_a_name(word, given_names) for word in words):
         raise BadCode(CodeFault.LOOKS_LIKE_A_NAME)
     return " ".join(words)
 
 
+def _is_word(word: str) -> bool:
+    """Letters only, with the marks that some scripts write their vowels as."""
+    return word[:1].isalpha() and all(unicodedata.category(sign)[0] in "LM" for sign in word)
+
+
 def _like_a_name(word: str, given_names: Container[str]) -> bool:
     # Case folding rewrites some letters (ß, ς), so a name may stand there in either form.
     known = word in given_names or word.casefold() in given_names
-    return len(word) < 2 or word != word.lower() or known
+    # A single letter is an initial only where a script has capitals.
+    initial = len(word) < 2 and word.lower() != word.upper()
+    return initial or word != word.lower() or known

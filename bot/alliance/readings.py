@@ -159,9 +159,7 @@ def _in_order(markers: Iterable[Marker]) -> tuple[Marker, ...]:
 
 def _against(signs: Signs, reasons: tuple[Sign, ...]) -> tuple[Against, ...]:
     held = set(reasons)
-    complaint = any(
-        isinstance(sign, Marker) and sign.kind is MarkerKind.CONFRONTATION for sign in reasons
-    )
+    over = [m for m in reasons if isinstance(m, Marker) and m.kind is MarkerKind.CONFRONTATION]
     found = {
         Against.ONE_SIGN: len(reasons) == 1,
         Against.MORE_PRESENT: signs.presence is Presence.MORE,
@@ -173,12 +171,13 @@ def _against(signs: Signs, reasons: tuple[Sign, ...]) -> tuple[Against, ...]:
             held & {Marker.TURNED_DOWN, Marker.COMPLAINED_ABOUT_SETTING}
         ),
         Against.PLANNED_ENDING: bool(held & {Marker.WANTS_TO_SKIP, Marker.WANTS_TO_STOP}),
-        Against.TIRED_MYSELF: bool(signs.reactions & {Reaction.BORED, Reaction.DROWSY}),
+        Against.TIRED_MYSELF: bool(signs.reactions & {Reaction.BORED, Reaction.DROWSY})
+        and len(over) < len(reasons),
     }
     weighed = tuple(key for key, holds in found.items() if holds)
     # Something always speaks against a reading: a complaint may be trust, and somebody's
     # quiet may be their way.
-    return weighed or ((Against.SAFE_TO_COMPLAIN,) if complaint else (Against.THEIR_WAY,))
+    return weighed or ((Against.SAFE_TO_COMPLAIN,) if over else (Against.THEIR_WAY,))
 
 
 def _noticed(signs: Signs) -> tuple[Noticed, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.alliance.recurrence import instant
@@ -129,7 +129,32 @@ def quiet_over(quiet: Quiet | None, zone: ZoneInfo, moment: datetime) -> datetim
     if quiet is None or not quiet.holds(wall.time()):
         return moment
     day = wall.date() if wall.time() < quiet.end else wall.date() + _DAY
-    return max(moment, instant(day, quiet.end, zone))
+    over = instant(day, quiet.end, zone)
+    if over <= moment:
+        # The clocks went back over the end of the quiet hours: they show it a second time.
+        again = datetime.combine(day, quiet.end, zone).replace(fold=1)
+        over = again.astimezone(UTC)
+    return max(moment, over)
+
+
+def free_from(
+    moment: datetime,
+    *,
+    busy: Sequence[Hour],
+    quiet: Quiet | None,
+    zone: ZoneInfo,
+    pause: timedelta = timedelta(0),
+) -> datetime:
+    """The moment itself, or the first one after it in nobody's hour and not in quiet hours.
+
+    After an hour that stood in the way, `pause` is kept.
+    """
+    while True:
+        inside = [hour.end + pause for hour in busy if hour.holds(moment)]
+        later = quiet_over(quiet, zone, max([moment, *inside]))
+        if later == moment:
+            return moment
+        moment = later
 
 
 def after_the_hour(
@@ -146,13 +171,8 @@ def after_the_hour(
     Never inside another client's hour (then after that one, with the same pause) and never in
     quiet hours (then when they are over). `not_before` is the clinician's own "not today".
     """
-    moment = max(end + pause, not_before or end)
-    while True:
-        inside = [hour.end + pause for hour in busy if hour.holds(moment)]
-        later = quiet_over(quiet, zone, max([moment, *inside]))
-        if later == moment:
-            return moment
-        moment = later
+    earliest = max(end + pause, not_before or end)
+    return free_from(earliest, busy=busy, quiet=quiet, zone=zone, pause=pause)
 
 
 def before_the_hour(
@@ -165,13 +185,15 @@ def before_the_hour(
 ) -> datetime | None:
     """When to hand back the line for an hour that begins at `start`; None where never.
 
-    `lead` before it; where that lies inside another hour, in the break after that hour, or,
-    where there is no break, before the whole run of hours. In quiet hours as soon as they are
-    over, and not at all where that is too late.
+    `lead` before it; where that lies inside another hour, in the first break after that hour,
+    or, where there is no break, before the whole run of hours. In quiet hours as soon as they
+    are over, and not at all where that is too late.
     """
-    moment = start - lead
-    for hour in sorted(busy, reverse=True):
-        if hour.holds(moment):
-            moment = hour.end if hour.end < start else hour.start - lead
-    moment = quiet_over(quiet, zone, moment)
-    return moment if moment < start and not any(h.holds(moment) for h in busy) else None
+    while True:
+        moment = free_from(start - lead, busy=busy, quiet=quiet, zone=zone)
+        if moment < start:
+            return moment
+        run = [hour.start for hour in busy if hour.start < start <= hour.end]
+        if not run:
+            return None
+        start = min(run)

@@ -201,12 +201,23 @@ def _kept(db: Database, house: House, who: Actor, client_id: str, given: Debrief
         kept = replace(given, session_id=session.id)
     else:
         session = _put_right(db, client, _session(db, known), given.signs.attendance)
-        kept = replace(
-            given, id=known.id, session_id=session.id, rupture_answer=known.rupture_answer
-        )
+        kept = _in_place_of(known, given)
     debriefs.save(db, kept)
     prompts.answered(db, house, client, given.draft)
     return _seen(db, house, own_client(db, who, client_id), session, kept)
+
+
+def _in_place_of(known: Debrief, given: Debrief) -> Debrief:
+    """The answers given now, in the row that is there. One tap never takes words away."""
+    one_tap = not given.texts and given.signs.presence is None
+    told = known if one_tap and (known.texts or known.signs.presence) else given
+    return replace(
+        told,
+        id=known.id,
+        session_id=known.session_id,
+        rupture_answer=known.rupture_answer,
+        signs=replace(told.signs, attendance=given.signs.attendance),
+    )
 
 
 def _put_right(db: Database, client: Client, session: Session, attendance: Attendance) -> Session:

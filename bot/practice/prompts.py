@@ -204,8 +204,7 @@ def answered(db: Database, house: House, client: Client, draft: str) -> None:
 
 def tidy(db: Database, message: OutboxMessage, now: datetime) -> None:
     """Takes a message away: from the chat where it stands there, else from the outbox."""
-    if message.state == "waiting":
-        outbox.mark_stopped(db, message.id, "tidied")
+    outbox.withdraw(db, message.id)
     if message.state != "sent" or message.message is None:
         return
     take_away = replace(

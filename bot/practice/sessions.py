@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot.alliance.standing import Hour, Standing, hours
 from bot.practice import remind
@@ -17,6 +17,9 @@ from bot.records import Database, clinicians, debriefs, prompts, standing
 from bot.records.clinicians import Clinician
 from bot.records.ids import new_id
 from bot.records.standing import StandingSession
+
+# Where an hour goes, given today: a wall time, or None where it is cancelled.
+Where = Callable[[date], datetime | None]
 
 _AHEAD = timedelta(days=14)
 _LONGEST_MINUTES = 240
@@ -151,19 +154,18 @@ def _pause(
 
 async def cancel(house: House, who: Actor, session_id: str, day: str) -> StandingSession:
     """Cancels the hour of one day."""
-    return await _changed(house, who, session_id, day, None)
+    meant = _day(day)
+    return await house.records.write(
+        lambda db: _change(db, house, who, session_id, meant, lambda _: None)
+    )
 
 
 async def move(
     house: House, who: Actor, session_id: str, day: str, *, to_day: str, to_time: str
 ) -> StandingSession:
     """Moves the hour of one day. Raises Refusal `date_unknown`, `time_unknown`, `until_passed`."""
-    at = time_typed(to_time)
-
-    def to(today: date) -> datetime:
-        return datetime.combine(date_typed(to_day, today), at)
-
-    return await _changed(house, who, session_id, day, to)
+    meant, to = _day(day), _to(to_day, time_typed(to_time))
+    return await house.records.write(lambda db: _change(db, house, who, session_id, meant, to))
 
 
 async def moved(
@@ -174,39 +176,36 @@ async def moved(
     What was noted of it as cancelled or missed is taken back.
     """
 
-    def work(db: Database) -> tuple[str, str]:
+    at = time_typed(to_time)
+
+    def work(db: Database) -> StandingSession:
         prompt = own(db, who, prompts.of, prompt_id)
         if prompt.standing_id is None:
             raise NotThere
-        return prompt.standing_id, prompt.day.isoformat()
-
-    session_id, day = await house.records.read(work)
-    found = await move(house, who, session_id, day, to_day=to_day, to_time=to_time)
-
-    def take_back(db: Database) -> None:
         debriefs.take_back_not_held(db, prompt_id)
-
-    await house.records.write(take_back)
-    return found
-
-
-async def _changed(
-    house: House, who: Actor, session_id: str, day: str, to: Callable[[date], datetime] | None
-) -> StandingSession:
-    meant = _day(day)
-
-    def work(db: Database) -> StandingSession:
-        found = own(db, who, standing.of, session_id)
-        clinician = _clinician(db, found.clinician_id)
-        wall = to(_today(house, clinician)) if to else None
-        if wall is not None and wall.replace(tzinfo=zone_named(clinician.zone)) < house.now():
-            raise Refusal("until_passed")
-        standing.move(db, found.id, meant, wall)
-        prompts.release(db, found.id, meant)
-        remind.look_ahead(db, house, clinician)
-        return found
+        to = _to(to_day, at)
+        return _change(db, house, who, prompt.standing_id, prompt.day, to)
 
     return await house.records.write(work)
+
+
+def _to(day: str, at: time) -> Where:
+    return lambda today: datetime.combine(date_typed(day, today), at)
+
+
+def _change(
+    db: Database, house: House, who: Actor, session_id: str, day: date, to: Where
+) -> StandingSession:
+    """Moves or cancels the hour of one day; what asked about it lets go."""
+    found = own(db, who, standing.of, session_id)
+    clinician = _clinician(db, found.clinician_id)
+    wall = to(_today(house, clinician))
+    if wall is not None and wall.replace(tzinfo=zone_named(clinician.zone)) < house.now():
+        raise Refusal("until_passed")
+    standing.move(db, found.id, day, wall)
+    prompts.release(db, found.id, day)
+    remind.look_ahead(db, house, clinician)
+    return found
 
 
 def _calendar(db: Database, house: House, clinician: Clinician) -> Calendar:

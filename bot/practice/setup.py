@@ -39,12 +39,13 @@ async def set_rooms(house: House, who: Actor, answers: Answers) -> GroupSettings
     """Keeps where the digest goes, and which role clinicians have."""
 
     def work(db: Database) -> GroupSettings:
-        group = replace(
-            _group(db, house, who),
+        group = _group(db, house, who)
+        changed = replace(
+            group,
             digest_channel=_id(answers, "digest_channel"),
             clinician_role=_id(answers, "clinician_role"),
         )
-        return _saved(db, group)
+        return _saved(db, _since_now(house, group, changed))
 
     return await house.records.write(work)
 
@@ -59,7 +60,8 @@ async def set_time(house: House, who: Actor, answers: Answers) -> GroupSettings:
     slot = WeeklySlot(weekday, time_typed(text_of(answers, "time")))
 
     def work(db: Database) -> GroupSettings:
-        return _saved(db, replace(_group(db, house, who), zone=zone, digest=slot))
+        group = _group(db, house, who)
+        return _saved(db, _since_now(house, group, replace(group, zone=zone, digest=slot)))
 
     return await house.records.write(work)
 
@@ -122,6 +124,16 @@ def _group(db: Database, house: House, who: Actor) -> Group:
     )
     groups.save(db, fresh)
     return fresh
+
+
+def _since_now(house: House, before: Group, group: Group) -> Group:
+    """A digest chosen anew is due from now on, and not for what lay before."""
+    same = (before.zone, before.digest, before.digest_channel) == (
+        group.zone,
+        group.digest,
+        group.digest_channel,
+    )
+    return group if same else replace(group, set_up_at=house.now())
 
 
 def _saved(db: Database, group: Group) -> GroupSettings:

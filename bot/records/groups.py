@@ -18,8 +18,9 @@ class Group:
     """One peer group. `guild`, channels and role are Discord's ids.
 
     `zone` is an IANA name; `words` is where free text goes, and is empty until the organiser
-    has chosen; `organiser` is the person who set it up last; `gone_at` is set while the bot is
-    not in the server.
+    has chosen; `organiser` is the person who set it up last; `set_up_at` is when its digest's
+    day, time or channel was chosen last: no digest is due for what lay before. `gone_at` is set
+    while the bot is not in the server.
     """
 
     id: str

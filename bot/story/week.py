@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.rehearsal import Guild, Message, StandIn
+from bot.story.busy import BusyWeek
 from bot.story.telling import Player, StoryBroken, Teller
 from bot.wording import Wording
 
-SCENES = 10
+SCENES = 11
 TICK_SECONDS = 0.1
 _MONDAY_EVENING = datetime(2026, 11, 16, 19, 30, tzinfo=UTC)
 _DIGEST_PATIENCE_SECONDS = 10.0
@@ -29,8 +30,11 @@ class MovableClock:
 
     def to(self, zone: ZoneInfo, day: int, hour: int, minute: int) -> None:
         """Goes on to a wall time on that day of November 2026. Never goes back."""
-        wished = datetime(2026, 11, day, hour, minute, tzinfo=zone)
-        self.ahead = max(self.ahead, wished - datetime.now(UTC))
+        self.go_on_to(datetime(2026, 11, day, hour, minute, tzinfo=zone))
+
+    def go_on_to(self, moment: datetime) -> None:
+        """Goes on to an instant. Never goes back."""
+        self.ahead = max(self.ahead, moment - datetime.now(UTC))
 
 
 class Week:
@@ -69,6 +73,7 @@ class Week:
         await self._missed()
         await self._repair()
         await self._digest()
+        await self._busy_week()
         if self._discord.refusals:
             raise StoryBroken("the stand-in refused something")
         self._teller.line("took", requests=len(self._discord.requests))
@@ -186,6 +191,30 @@ class Week:
             await player.presses(posted, "digest:mine")
 
         await self._once_only()
+
+    async def _busy_week(self) -> None:
+        """Twenty-five hours of one clinician, and how often the bot comes meanwhile."""
+        self._teller.scene("busy")
+        monday = date(2026, 11, 23)
+        busy = BusyWeek(self._words, self._chiara, self._zone, monday)
+        await busy.prepare()
+        received, debriefed, seen = 0, 0, set[str]()
+        for moment in sorted(busy.moments()):
+            self._clock.go_on_to(moment)
+            for message in await busy.arrived():
+                received += 1
+                kind = message.buttons[0].label or ""
+                if kind in seen:
+                    when = moment.strftime("%A %H:%M")
+                    self._teller.line("busy.arrives", when=when, what=message.text)
+                else:
+                    said = self._words.say("story.sees", person=self._chiara.person.name)
+                    await self._teller.shown(said, message)
+                    seen.add(kind)
+                debriefed += await busy.answer(message)
+        self._teller.line("busy.count", received=received, debriefed=debriefed)
+        if debriefed != busy.hours:
+            raise StoryBroken("every hour must be asked about once")
 
     async def _once_only(self) -> None:
         """A few ticks later the digest still stands there once."""

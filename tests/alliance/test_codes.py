@@ -128,7 +128,10 @@ def test_whatever_is_typed_is_two_small_words_or_a_named_fault(typed):
         assert kept.fault in CodeFault
         return
     first, second = kept.split(" ")
-    assert all(word.isalpha() and 2 <= len(word) <= 20 for word in (first, second))
+    for word in (first, second):
+        assert word[0].isalpha()
+        assert len(word) <= 20
+        assert len(word) > 1 or word.lower() == word.upper(), "an initial"
     assert kept == kept.lower()
     assert outcome(kept) == kept
 

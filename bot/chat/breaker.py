@@ -12,11 +12,13 @@ from datetime import datetime, timedelta
 
 INVALID = frozenset({401, 403, 429})
 WINDOW = timedelta(minutes=10)
-# From so many on, nothing more is sent until the oldest are ten minutes old.
-MOST = 20
+AT_ONCE = 8
 # From so many on, messages go one by one, so that few are on their way when it gets worse.
 WARY = 4
-AT_ONCE = 8
+# From so many on, each refusal is followed by a pause. What comes in ten minutes is then at
+# most MANY + WINDOW / BREATH, which is 40; and when it is over, one success shows it.
+MANY = 20
+BREATH = timedelta(seconds=30)
 
 
 class Breaker:
@@ -45,7 +47,7 @@ class Breaker:
         self._forget(at)
         if self._pauses(at):
             return 0
-        if len(self._refused) >= MOST:
+        if len(self._refused) >= MANY and at - self._refused[-1] < BREATH:
             return 0
         return 1 if len(self._refused) >= WARY else AT_ONCE
 

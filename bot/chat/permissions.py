@@ -12,9 +12,10 @@ from bot.wording import Wording
 
 # What the bot uses, and nothing else; the README's invitation asks for these. The history is
 # read for one thing: whether a message of ours stands there, when Discord's answer was lost.
-IN_DIGEST_CHANNEL = ("view_channel", "send_messages", "read_message_history")
+IN_DIGEST_CHANNEL = ("view_channel", "send_messages")
 TO_LOOK_BACK = ("read_message_history",)
-INVITED_WITH = discord.Permissions(**dict.fromkeys(IN_DIGEST_CHANNEL, True))
+_EVERYWHERE = (*IN_DIGEST_CHANNEL, *TO_LOOK_BACK)
+INVITED_WITH = discord.Permissions(**dict.fromkeys(_EVERYWHERE, True))
 
 
 def findings(
@@ -44,7 +45,7 @@ def _findings(channel: object, words: Wording, me: discord.Member) -> list[str]:
     if not isinstance(channel, GuildChannel):
         return [words.say("setup.channel_gone")]
     found = []
-    if missing := missing_in(channel, IN_DIGEST_CHANNEL, me):
+    if missing := missing_in(channel, _EVERYWHERE, me):
         names = ", ".join(missing)
         found.append(words.say("setup.withheld", channel=channel.mention, names=names))
     if channel.permissions_for(me.guild.default_role).view_channel:

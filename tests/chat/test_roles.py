@@ -8,21 +8,29 @@ from typing import Any
 
 import pytest
 
+from bot.alliance.standing import Standing
 from bot.chat.handlers import every_route
 from bot.practice import drafts, messages
 from bot.practice.digest import GROUP_DIGEST
-from bot.records import outbox
+from bot.records import outbox, prompts, standing
+from bot.records.clients import Client
 from bot.records.ids import new_id
+from bot.records.prompts import Prompt, PromptState
+from bot.records.rows import insert
 from bot.rehearsal import Answer, Channel, Person
 
 from .cast import Group, everything_shown, typed_in
 
 # Which of Ana's things a route speaks of. What is not listed here carries no id.
 OF_CLIENT = ("debrief:of-client", "debrief:open", "debrief:save", "debrief:nothing")
-OF_CLIENT += ("debrief:cancelled", "debrief:missed", "rupture:list", "debrief:of")
+OF_CLIENT += ("debrief:cancelled", "debrief:missed", "rupture:list", "debrief:of", "line:show")
 WITHOUT_ID = ("setup", "join", "leave", "digest", "lines")
-BY_CHOICE = {"debrief:of", "rupture:pick"}
-FORMS = {"debrief:save", "rupture:repaired", "rupture:planned"}
+BY_CHOICE = {"debrief:of", "rupture:pick", "hour:pick", "session:hour", "session:remove"}
+# They only draw the next step; what comes back from it is looked at.
+ASKING = {"session:hour", "session:move", "hour:move"}
+NEXT_HOUR = ".2026-01-21"
+CHOICES = {"rupture:because": "no_words", "hour:later": "hour"}
+FORMS = {"debrief:save", "rupture:repaired", "rupture:planned", "session:moved", "hour:moved"}
 
 ROUTES = sorted(every_route().routes)
 WITH_ID = [route for route in ROUTES if not route.startswith(WITHOUT_ID)]
@@ -38,14 +46,25 @@ class Things:
     rupture: str
     draft: str
     notice: str
+    session: str
+    prompt: str
+    follow_up: str
     code: str
 
     def of(self, route: str) -> str:
         """The id that belongs to a route."""
         if route in OF_CLIENT:
             return self.client
-        by_thing = {"debrief": self.debrief, "rupture": self.rupture, "form": self.draft}
-        return by_thing.get(route.partition(":")[0], self.notice)
+        by_thing = {
+            "debrief": self.debrief,
+            "rupture": self.rupture,
+            "form": self.draft,
+            "message": self.notice,
+            "session": self.session,
+            "hour": self.prompt,
+            "follow": self.follow_up,
+        }
+        return by_thing.get(route.partition(":")[0], "")
 
 
 @pytest.fixture
@@ -59,13 +78,35 @@ async def anas(group: Group) -> Things:
         group.bot.house, group.acts(group.ana), action, {"moment": group.sentinels.words()}
     )
     notice = await _notice_to(group, group.ana)
-    return Things(client.id, saved.id, rupture, draft, notice, client.code)
+    session, prompt, follow_up = await _hours_of(group, client, rupture)
+    return Things(
+        client.id, saved.id, rupture, draft, notice, session, prompt, follow_up, client.code
+    )
 
 
 @pytest.fixture
 def nothing(group: Group) -> Things:
     """Ids of the same shape, of nothing."""
-    return Things(*(new_id() for _ in range(5)), code="absent heron")
+    return Things(*(new_id() for _ in range(8)), code="absent heron")
+
+
+async def _hours_of(group: Group, client: Client, rupture: str) -> tuple[str, str, str]:
+    """A standing session, a prompt after an hour, and a question that follows a repair."""
+    house, now, day = group.bot.house, group.clock(), group.clock().date()
+    session, prompt, follow_up = new_id(), new_id(), new_id()
+    ((clinician,),) = await group.bot.rows(
+        "select clinician_id from clients where id = ?", client.id
+    )
+    asked = Prompt(prompt, clinician, client.id, session, day, now, now, now, PromptState.SENT)
+
+    def work(db: Any) -> None:
+        standing.add(db, session, client.id, Standing(day, now.time(), 50, 1, None))
+        prompts.add(db, asked)
+        row = {"id": follow_up, "rupture_id": rupture, "weeks": 4, "at": now.isoformat()}
+        insert(db, "follow_ups", row)
+
+    await house.records.write(work)
+    return session, prompt, follow_up
 
 
 async def _notice_to(group: Group, person: Person) -> str:
@@ -99,8 +140,9 @@ async def _notice_to(group: Group, person: Person) -> str:
 
 async def pressed(person: Person, where: Channel, route: str, subject: str) -> Answer:
     """A press or a pick, as the route has it."""
-    values = [subject] if route in BY_CHOICE else ["no_words"]
+    values = [subject if route in BY_CHOICE else CHOICES.get(route, "")]
     name = route if route in BY_CHOICE else f"{route}:{subject}"
+    name += NEXT_HOUR if route in ("session:cancel", "session:move") else ""
     return await person.press_raw(name, 3, channel=where, values=values)
 
 
@@ -114,11 +156,13 @@ async def sent(person: Person, where: Channel, route: str, subject: str) -> Answ
         extent="repaired",
         zone="Europe/Lisbon",
         weekday="1",
+        day="2026-01-24",
         time="9:00",
         retention_days="200",
         risk_protocol="call",
     )
-    name = f"{route}:{subject}.{'0' * 26}"
+    second = NEXT_HOUR if route.startswith("session") else f".{'0' * 26}"
+    name = f"{route}:{subject}{'' if route.startswith('hour') else second}"
     return await person.submit_raw(name, filled, channel=where)
 
 
@@ -129,13 +173,16 @@ def others(group: Group) -> list[tuple[Person, Channel]]:
     return [*in_server, *directly, (group.sam, group.elsewhere_room)]
 
 
-@pytest.mark.parametrize("thing", ["debrief", "rupture", "form", "message"])
+THINGS = sorted({route.partition(":")[0] for route in WITH_ID})
+
+
+@pytest.mark.parametrize("thing", THINGS)
 async def test_what_is_anothers_looks_exactly_like_what_is_absent(
     group: Group, anas: Things, nothing: Things, thing: str
 ):
     before = await group.bot.everything()
 
-    for route in (route for route in WITH_ID if route.startswith(thing)):
+    for route in (route for route in WITH_ID if route.partition(":")[0] == thing):
         for person, where in others(group):
             for act in (pressed, sent):
                 of_ana = everything_shown(await act(person, where, route, anas.of(route)))
@@ -149,9 +196,9 @@ async def test_what_is_anothers_looks_exactly_like_what_is_absent(
 
 
 async def test_what_is_ones_own_is_not_what_is_absent(group: Group, anas: Things, nothing: Things):
-    # `rupture:line` is told here that the line itself is absent; a form that is saved under
-    # an id of nobody, and the notice's own, have tests of their own.
-    for route in (r for r in WITH_ID if r not in ("rupture:line", "message:again")):
+    # `rupture:line` is told here that the line itself is absent; `message:again` has a test of
+    # its own, with the digests.
+    for route in (r for r in WITH_ID if r not in {"rupture:line", "message:again", *ASKING}):
         act = sent if route in FORMS else pressed
         own = everything_shown(await act(group.ana, group.room, route, anas.of(route)))
         absent = everything_shown(await act(group.ana, group.room, route, nothing.of(route)))

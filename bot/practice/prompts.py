@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from bot.alliance.recurrence import instant
 from bot.alliance.standing import after_the_hour
@@ -24,9 +25,11 @@ from bot.records.prompts import Prompt, PromptState
 
 AFTER_HOUR, TIDY = "after_hour", "tidy"
 _AT_ONCE = 50
-_KEPT_FOR = timedelta(days=2)
+# An hour that ended longer ago is no longer asked about, and its prompt goes away.
+KEPT_FOR = timedelta(days=2)
 _EVENING = time(19, 0)
 _MORNING = time(8, 0)
+_NIGHT = timedelta(hours=4)
 
 
 class Later(StrEnum):
@@ -75,24 +78,44 @@ def _ask(db: Database, house: House, clinician_id: str) -> bool:
         for prompt in found:
             prompts.set_state(db, prompt.id, PromptState.LET_GO)
         return False
-    moment = _moment(db, clinician, now)
-    if moment > now:
-        for prompt in found:
-            prompts.send_later(db, prompt.id, moment)
+    found = [prompt for prompt in found if not _put_by(db, clinician, prompt, now)]
+    if not found:
         return False
-    together = [*prompts.open_of(db, clinician_id), *found]
     for prompt in found:
         prompts.set_state(db, prompt.id, PromptState.SENT)
     _take_away(db, clinician, now)
-    return outbox.put(db, _message(clinician, together, now))
+    return outbox.put(db, _message(clinician, prompts.open_of(db, clinician_id), now))
 
 
-def _moment(db: Database, clinician: Clinician, now: datetime) -> datetime:
-    """Now, or the end of whatever stands in the way of now."""
+def _put_by(db: Database, clinician: Clinician, prompt: Prompt, now: datetime) -> bool:
+    """Whether a prompt is not for now: too old, or something stands in the way."""
+    if prompt.end <= now - KEPT_FOR:
+        prompts.set_state(db, prompt.id, PromptState.LET_GO)
+        return True
+    moment = _moment(db, clinician, max(now, _back(clinician, prompt, now)))
+    if moment > now:
+        prompts.send_later(db, prompt.id, moment)
+    return moment > now
+
+
+def _back(clinician: Clinician, prompt: Prompt, now: datetime) -> datetime:
+    """Now, or the morning after the clinician was away, or the client paused."""
+    zone = zone_named(clinician.zone)
+    today = now.astimezone(zone).date()
+    pauses = [p for p in (clinician.away_until, prompt.paused_until) if p and p >= today]
+    return instant(max(pauses) + timedelta(days=1), _MORNING, zone) if pauses else now
+
+
+def _moment(db: Database, clinician: Clinician, at: datetime) -> datetime:
+    """That moment, or the first one after all that stands in its way.
+
+    After another client's hour comes the usual pause: what that hour asks is asked with it.
+    """
+    pause = timedelta(minutes=clinician.minutes_after)
     return after_the_hour(
-        now,
-        pause=timedelta(0),
-        busy=busy_around(db, clinician, now),
+        at - pause,
+        pause=pause,
+        busy=busy_around(db, clinician, at),
         quiet=quiet_of(clinician),
         zone=zone_named(clinician.zone),
         not_before=clinician.hushed_until,
@@ -101,9 +124,11 @@ def _moment(db: Database, clinician: Clinician, now: datetime) -> datetime:
 
 def _message(clinician: Clinician, asked: list[Prompt], now: datetime) -> OutboxMessage:
     ids = [prompt.id for prompt in asked]
+    message = new_id()
     return OutboxMessage(
-        id=new_id(),
-        cause=f"{AFTER_HOUR}:{ids[-1]}:{len(ids)}:{now.timestamp():.0f}",
+        id=message,
+        # That each prompt is sent once is its own state's affair.
+        cause=f"{AFTER_HOUR}:{message}",
         kind=AFTER_HOUR,
         target="person",
         recipient=clinician.person,
@@ -116,7 +141,7 @@ def _message(clinician: Clinician, asked: list[Prompt], now: datetime) -> Outbox
 
 async def expire(house: House) -> int:
     """Lets go of what was not answered within two days, and tidies it away."""
-    until = house.now() - _KEPT_FOR
+    until = house.now() - KEPT_FOR
     if not await house.records.read(lambda db: prompts.ended_before(db, until)):
         return 0
 
@@ -151,7 +176,7 @@ async def put_off(house: House, who: Actor, prompt_id: str, later: Later) -> Put
 
     def work(db: Database) -> PutOff:
         clinician = _whose(db, who, prompt_id)
-        until = _until(house.now(), clinician, later)
+        until = _moment(db, clinician, _until(house.now(), clinician, later))
         for prompt in prompts.open_of(db, clinician.id):
             prompts.send_later(db, prompt.id, until)
         _take_away(db, clinician, house.now())
@@ -167,7 +192,7 @@ async def not_today(house: House, who: Actor, prompt_id: str) -> PutOff:
         clinician = _whose(db, who, prompt_id)
         for prompt in prompts.open_of(db, clinician.id):
             prompts.set_state(db, prompt.id, PromptState.LET_GO)
-        tomorrow = _until(house.now(), clinician, Later.TOMORROW)
+        tomorrow = _tomorrow(house.now(), zone_named(clinician.zone))
         clinicians.save(db, replace(clinician, hushed_until=tomorrow))
         _take_away(db, clinician, house.now())
         return PutOff(None, clinician.zone)
@@ -251,4 +276,10 @@ def _until(now: datetime, clinician: Clinician, later: Later) -> datetime:
         return now + timedelta(hours=1)
     if later is Later.EVENING:
         return evening
-    return instant(today + timedelta(days=1), _MORNING, zone)
+    return _tomorrow(now, zone)
+
+
+def _tomorrow(now: datetime, zone: ZoneInfo) -> datetime:
+    """The next morning. Before four it is the one ahead: the day before is not over yet."""
+    day = (now.astimezone(zone) - _NIGHT).date() + timedelta(days=1)
+    return instant(day, _MORNING, zone)

@@ -187,6 +187,15 @@ def mark_stopped(db: Database, message_id: str, reason: str) -> bool:
     return _end(db, message_id, "stopped", reason)
 
 
+def withdraw(db: Database, message_id: str) -> bool:
+    """It is not wanted any more: neither now nor when its recipient can be reached again."""
+    sql = """
+        update outbox set state = 'stopped', reason = 'tidied'
+        where id = ? and state in ('waiting', 'undeliverable')
+    """
+    return _changed(db, sql, [message_id])
+
+
 def unreached(db: Database, target: Target, recipient: int) -> bool:
     """Whether something could not be delivered to this recipient."""
     sql = """
@@ -274,7 +283,7 @@ def standing(db: Database, kind: str, recipient: int, group_id: str | None) -> l
     """Messages of a kind that stand with a recipient, or soon will, and are not tidied away."""
     sql = """
         select * from outbox where kind = ? and recipient = ? and group_id is ?
-            and state in ('waiting', 'sent')
+            and state in ('waiting', 'sent', 'undeliverable')
             and not exists (select 1 from outbox as t where t.cause = 'tidy:' || outbox.id)
     """
     return each(db, sql, [kind, recipient, group_id], _message)

@@ -21,7 +21,10 @@ class PromptState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """One hour that ended. Its id is also the draft of its debrief: one hour, one debrief."""
+    """One hour that ended. Its id is also the draft of its debrief: one hour, one debrief.
+
+    `code` and `paused_until` are its client's.
+    """
 
     id: str
     clinician_id: str
@@ -33,9 +36,13 @@ class Prompt:
     send_at: datetime
     state: PromptState = PromptState.WAITING
     code: str = ""
+    paused_until: date | None = None
 
 
-_PROMPT = "select prompts.*, clients.code from prompts join clients on clients.id = client_id"
+_PROMPT = """
+    select prompts.*, clients.code, clients.paused_until from prompts
+    join clients on clients.id = client_id
+"""
 
 
 def add(db: Database, prompt: Prompt) -> bool:
@@ -121,4 +128,5 @@ def _prompt(row: Row) -> Prompt:
         row[name] = instant_of(row[name])
     row["day"] = date.fromisoformat(row["day"])
     row["state"] = PromptState(row["state"])
+    row["paused_until"] = date.fromisoformat(row["paused_until"]) if row["paused_until"] else None
     return Prompt(**row)

@@ -8,20 +8,21 @@ its cause.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.alliance.recurrence import latest_occurrence, next_occurrence
-from bot.alliance.stages import Stage
+from bot.alliance.stages import Stage, stage
 from bot.alliance.standing import (
     Hour,
     after_the_hour,
     before_the_hour,
+    free_from,
     hour_on,
     next_hour,
 )
 from bot.practice.hours import busy_around, is_silent, quiet_of
 from bot.practice.house import House
-from bot.practice.prompts import tidy
+from bot.practice.prompts import KEPT_FOR, tidy
 from bot.practice.times import zone_named
 from bot.records import (
     Database,
@@ -42,10 +43,12 @@ from bot.records.standing import Due, StandingSession
 AFTER, BEFORE, OWN_DIGEST, TIDY = "after", "before", "own_digest", "tidy"
 BEFORE_HOUR, OWN_DIGEST_READY = "before_hour", "own_digest"
 # An hour that ended longer ago is no longer asked about.
-WORTH_ASKING = timedelta(days=2)
+WORTH_ASKING = KEPT_FOR
 _AT_ONCE = 50
 _NEAR = timedelta(days=1)
 _LATE_AFTER = timedelta(minutes=30)
+# A stage begins with its first three sessions.
+_BEGINS_FOR = 2
 
 
 async def fire_due(house: House) -> int:
@@ -69,7 +72,9 @@ def look_ahead(db: Database, house: House, clinician: Clinician) -> None:
     for session in standing.all_of(db, clinician.id):
         _keep_or_plan_after(db, clinician, session, now)
         _plan_before(db, clinician, session, now)
-    plan_own_digest(db, clinician, now)
+    digest = standing.next_due(db, OWN_DIGEST, clinician.id)
+    if digest is None or digest.at > now:
+        plan_own_digest(db, clinician, now)
 
 
 def plan_own_digest(db: Database, clinician: Clinician, after: datetime) -> None:
@@ -88,6 +93,14 @@ def _keep_or_plan_after(
     db: Database, clinician: Clinician, session: StandingSession, now: datetime
 ) -> None:
     """The hour that is running, or has ended within the pause, is asked about; then the next."""
+    due = standing.next_due(db, AFTER, session.id)
+    zone = zone_named(clinician.zone)
+    hour = hour_on(session.standing, due.day, zone) if due and due.day else None
+    if hour is not None and hour.end <= now:
+        # Not asked about yet, whatever is changed meanwhile: the machine was off, or the pause
+        # is shorter now.
+        _ask_about(db, clinician, session, hour)
+        return
     pause = timedelta(minutes=clinician.minutes_after)
     _plan_after(db, clinician, session, now - pause)
 
@@ -99,6 +112,10 @@ def _plan_after(
     if hour is None:
         standing.no_longer_due(db, AFTER, session.id)
         return
+    _ask_about(db, clinician, session, hour)
+
+
+def _ask_about(db: Database, clinician: Clinician, session: StandingSession, hour: Hour) -> None:
     at = hour.end + timedelta(minutes=clinician.minutes_after)
     standing.put_due(db, Due(AFTER, session.id, at, hour.day))
 
@@ -166,15 +183,21 @@ def _plan_before(
 
 
 def _moment_before(
-    db: Database, clinician: Clinician, session: StandingSession, hour: Hour
+    db: Database,
+    clinician: Clinician,
+    session: StandingSession,
+    hour: Hour,
+    not_before: datetime | None = None,
 ) -> datetime | None:
-    return before_the_hour(
-        hour.start,
-        lead=timedelta(minutes=clinician.minutes_before),
-        busy=busy_around(db, clinician, hour.start, but=session),
-        quiet=quiet_of(clinician),
-        zone=zone_named(clinician.zone),
-    )
+    """When to hand back the line for this hour, as far as it can still be; None where never."""
+    busy = busy_around(db, clinician, hour.start, but=session)
+    quiet, zone = quiet_of(clinician), zone_named(clinician.zone)
+    lead = timedelta(minutes=clinician.minutes_before)
+    moment = before_the_hour(hour.start, lead=lead, busy=busy, quiet=quiet, zone=zone)
+    if moment is None or not_before is None or moment >= not_before:
+        return moment
+    late = free_from(not_before, busy=busy, quiet=quiet, zone=zone)
+    return late if late < hour.start else None
 
 
 def _fire_before(db: Database, house: House, due: Due) -> None:
@@ -185,9 +208,9 @@ def _fire_before(db: Database, house: House, due: Due) -> None:
     now = house.now()
     hour = hour_on(session.standing, due.day, zone_named(clinician.zone)) if due.day else None
     if hour is not None and now < hour.start:
-        moment = _moment_before(db, clinician, session, hour)
+        moment = _moment_before(db, clinician, session, hour, now)
         if moment is not None and moment > now:
-            # The day has changed since: another hour was put in between.
+            # The day has changed since, or it is late: another hour is in between.
             standing.put_due(db, Due(BEFORE, session.id, moment, due.day))
             return
         if moment is not None:
@@ -204,9 +227,13 @@ def _hand_back(
     waiting = ruptures.unrepaired(db, clinician.id, session.client_id)
     if not waiting or is_silent(clinician, session, hour, zone):
         return
+    # The start is part of it: an hour that was moved has a line of its own.
+    cause = f"{BEFORE_HOUR}:{session.id}:{hour.day}:{hour.start:%Y-%m-%dT%H:%M}"
+    if outbox.by_cause(db, cause) is not None:
+        return
     message = _to(
         clinician,
-        cause=f"{BEFORE_HOUR}:{session.id}:{hour.day}",
+        cause=cause,
         kind=BEFORE_HOUR,
         data={
             "client": session.client_id,
@@ -216,17 +243,35 @@ def _hand_back(
         },
         now=now,
     )
-    if outbox.put(db, message):
-        standing.put_due(db, Due(TIDY, message.id, hour.start))
+    outbox.put(db, message)
+    standing.put_due(db, Due(TIDY, message.id, hour.start))
+
+
+def take_back(
+    db: Database, house: House, session: StandingSession, day: date | None = None
+) -> None:
+    """An hour (or none of them) will be as it was: what was said before it is tidied away."""
+    clinician = clinicians.by_id(db, session.clinician_id)
+    assert clinician is not None  # noqa: S101  (a foreign key holds it)
+    about = {"session": session.id} | ({"day": day.isoformat()} if day else {})
+    for message in outbox.standing(db, BEFORE_HOUR, clinician.person, clinician.group_id):
+        if about.items() <= message.data.items():
+            standing.no_longer_due(db, TIDY, message.id)
+            tidy(db, message, house.now())
 
 
 def _forecast(db: Database, clinician: Clinician, session: StandingSession) -> str | None:
-    """The stage this hour enters, if it is one to say something about and not said yet."""
+    """The stage this hour enters, if it is one to say something about and not said yet.
+
+    Where the middle began sessions ago, it is too late to say that it begins.
+    """
     client = clients.of(db, clinician.id, session.client_id)
     if client is None:
         return None
     entered = client.stage_of_next
     if entered not in (Stage.MIDDLE, Stage.ENDING) or client.stage_told == entered.value:
+        return None
+    if entered is Stage.MIDDLE and stage(max(1, client.held - _BEGINS_FOR)) is not Stage.EARLY:
         return None
     clients.set_stage_told(db, client.id, entered)
     return entered.value

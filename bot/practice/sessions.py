@@ -71,6 +71,8 @@ async def add(house: House, who: Actor, wish: Wish) -> Calendar:
 
     def work(db: Database) -> Calendar:
         client = find_in(db, who, wish.client)
+        if client.ended_at is not None:
+            raise Refusal("client_unknown")
         clinician = _clinician(db, client.clinician_id)
         today = _today(house, clinician)
         first, every = _rhythm(house, wish, today)
@@ -107,6 +109,7 @@ async def remove(house: House, who: Actor, session_id: str) -> Calendar:
 
     def work(db: Database) -> Calendar:
         found = own(db, who, standing.of, session_id)
+        remind.take_back(db, house, found)
         standing.remove(db, found.id)
         clinician = _clinician(db, found.clinician_id)
         remind.look_ahead(db, house, clinician)
@@ -202,6 +205,9 @@ def _change(
     wall = to(_today(house, clinician))
     if wall is not None and wall.replace(tzinfo=zone_named(clinician.zone)) < house.now():
         raise Refusal("until_passed")
+    if next(found.standing.days(day), None) != day:
+        raise NotThere
+    remind.take_back(db, house, found, day)
     standing.move(db, found.id, day, wall)
     prompts.release(db, found.id, day)
     remind.look_ahead(db, house, clinician)
@@ -211,7 +217,12 @@ def _change(
 def _calendar(db: Database, house: House, clinician: Clinician) -> Calendar:
     zone = zone_named(clinician.zone)
     now = house.now()
-    sessions = standing.all_of(db, clinician.id)
+    today = _today(house, clinician)
+    sessions = [
+        replace(session, paused_until=_still(session.paused_until, today))
+        for session in standing.all_of(db, clinician.id)
+    ]
+    clinician = replace(clinician, away_until=_still(clinician.away_until, today))
     ahead = [
         Appointment(session, hour, is_silent(clinician, session, hour, zone))
         for session in sessions
@@ -219,6 +230,11 @@ def _calendar(db: Database, house: House, clinician: Clinician) -> Calendar:
     ]
     ahead.sort(key=lambda appointment: appointment.hour.start)
     return Calendar(clinician, tuple(sessions), tuple(ahead))
+
+
+def _still(until: date | None, today: date) -> date | None:
+    """A pause that is not over yet."""
+    return until if until is not None and until >= today else None
 
 
 def _rhythm(house: House, wish: Wish, today: date) -> tuple[date, int]:

@@ -108,6 +108,11 @@ def no_longer_due(db: Database, kind: str, subject: str) -> None:
     db.execute("delete from due where kind = ? and subject = ?", [kind, subject])
 
 
+def next_due(db: Database, kind: str, subject: str) -> Due | None:
+    """When this kind of thing is due next for its subject, if it is."""
+    return one(db, "select * from due where kind = ? and subject = ?", [kind, subject], _due)
+
+
 def due(db: Database, now: datetime, limit: int) -> list[Due]:
     """Up to `limit` things that are due, those due longest first."""
     sql = "select * from due where at <= ? order by at limit ?"

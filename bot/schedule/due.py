@@ -23,7 +23,8 @@ class Due:
         await prompts.send_due(self._house)
         await digest.put_due_group_digests(self._house)
         now = self._house.now()
-        if self._tidied is None or now - self._tidied >= _TIDY_EVERY:
+        # A clock that was set back does not put this off.
+        if self._tidied is None or not timedelta(0) <= now - self._tidied < _TIDY_EVERY:
             await self._tidy()
             self._tidied = now
 

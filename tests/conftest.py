@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -14,6 +16,7 @@ pytest.register_assert_rewrite("chat.cast", "chat.ledger")
 from chat import ledger  # noqa: E402
 from chat.cast import SEND, VIEW, Bot, Group, MovableClock, Sentinels  # noqa: E402
 
+from bot.records import Records, new_key, parse_key  # noqa: E402
 from bot.rehearsal import StandIn  # noqa: E402
 from bot.wording import Wording  # noqa: E402
 
@@ -22,6 +25,18 @@ from bot.wording import Wording  # noqa: E402
 def wording() -> Wording:
     """The words as they are shipped."""
     return Wording.load()
+
+
+@pytest.fixture(scope="session")
+def fresh_records(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Encrypted records in which nothing is written yet, to be copied; and their key."""
+    folder, key = tmp_path_factory.mktemp("fresh") / "data", new_key()
+
+    async def make() -> None:
+        await Records.open(folder, parse_key(key)).close()
+
+    asyncio.run(make())
+    return folder, key
 
 
 @pytest.fixture
@@ -63,6 +78,7 @@ async def new_group(
     sentinels: Sentinels,
     logs: ledger.Logs,
     wording: Wording,
+    fresh_records: tuple[Path, str],
     tmp_path: Path,
     capfd: pytest.CaptureFixture[str],
 ) -> AsyncIterator[Group]:
@@ -76,7 +92,9 @@ async def new_group(
     for member in (ana, ben, cleo, fay):
         guild.add_member(member)
     elsewhere = discord.add_guild("Another server", owner=sam, with_bot=False)
-    bot = Bot(discord, tmp_path / "data", wording, clock, frozenset({guild.id}))
+    fresh, key = fresh_records
+    shutil.copytree(fresh, tmp_path / "data")
+    bot = Bot(discord, tmp_path / "data", wording, clock, frozenset({guild.id}), key)
     sentinels.watch(bot.settings.token)
     sentinels.watch(bot.settings.key)
     yield Group(

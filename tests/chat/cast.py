@@ -21,7 +21,7 @@ from bot.practice import clients, debrief, join, ruptures, setup
 from bot.practice.answers import Answers
 from bot.practice.debrief import RuptureAnswer, SavedDebrief
 from bot.practice.house import Actor, House
-from bot.records import Database, Records, new_key, parse_key
+from bot.records import Database, Records, parse_key
 from bot.records.clients import Client
 from bot.records.ids import new_id
 from bot.rehearsal import Answer, Channel, Guild, Message, Person, StandIn
@@ -114,12 +114,13 @@ class Bot:
         wording: Wording,
         clock: MovableClock,
         guilds: frozenset[int],
+        key: str,
     ) -> None:
         self.discord = discord
         self.clock = clock
         self.wording = wording
         self.settings = Settings(
-            data=folder, token=discord.token, key=new_key(), guilds=guilds, api=discord.api
+            data=folder, token=discord.token, key=key, guilds=guilds, api=discord.api
         )
         self.tick_seconds = 0.02
         self.time: FastTime | None = None

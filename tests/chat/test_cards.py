@@ -65,6 +65,7 @@ async def test_every_card_can_be_shown_whatever_was_written(group: Group, typed:
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
+@settings(deadline=None)
 @given(typed=texts)
 async def test_every_card_can_be_shown_whatever_could_be_written(group: Group, typed: str):
     for shown in [answer async for answer in _every_card_with(group, typed)]:
@@ -121,6 +122,7 @@ async def test_a_form_opens_again_with_whatever_was_planned(group: Group, typed:
     assert line.startswith(default)
 
 
+@settings(deadline=None)
 @given(typed=st.lists(texts, max_size=3))
 def test_words_given_back_fit_whatever_they_are(wording: Wording, typed: list[str]):
     cards = notices.typed(wording, typed)
@@ -128,6 +130,7 @@ def test_words_given_back_fit_whatever_they_are(wording: Wording, typed: list[st
     assert all(fits(card) for card in cards)
 
 
+@settings(deadline=None)
 @given(typed=texts)
 def test_pages_joined_are_the_text(typed: str):
     cut = pages(typed)
@@ -136,6 +139,7 @@ def test_pages_joined_are_the_text(typed: str):
     assert all(len(page.encode("utf-16-le", "surrogatepass")) // 2 <= MOST for page in cut)
 
 
+@settings(deadline=None)
 @given(typed=st.lists(texts.filter(str.strip), min_size=1, max_size=8))
 def test_what_is_spread_over_cards_is_whole_and_fits(typed: list[str]):
     cards = spread(*typed)
@@ -151,6 +155,7 @@ def _contents(card: Card) -> list[str]:
     return [part["content"] for part in card.to_components()[0]["components"]]
 
 
+@settings(deadline=None)
 @given(typed=texts, most=st.integers(10, 400))
 def test_an_excerpt_is_the_beginning_and_never_longer(typed: str, most: int):
     words = typed.strip()
@@ -161,6 +166,7 @@ def test_an_excerpt_is_the_beginning_and_never_longer(typed: str, most: int):
     assert words.startswith(short.removesuffix("…"))
 
 
+@settings(deadline=None)
 @given(typed=texts)
 def test_nothing_that_was_typed_can_ping_or_pretend(wording: Wording, typed: str):
     shown = wording.plain(typed)

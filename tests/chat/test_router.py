@@ -29,6 +29,7 @@ async def _never_reached(*_: object) -> None:
     raise AssertionError
 
 
+@settings(deadline=None)
 @given(st.sampled_from(ROUTES), st.lists(st.builds(new_id), max_size=2))
 def test_every_custom_id_that_is_built_finds_its_way_back(route: str, ids: list[str]):
     built = custom_id(route, *ids)
@@ -40,6 +41,7 @@ def test_every_custom_id_that_is_built_finds_its_way_back(route: str, ids: list[
     assert len(built) <= LONGEST
 
 
+@settings(deadline=None)
 @given(st.sampled_from(ROUTES), st.text(min_size=1).filter(lambda t: not t.isascii()))
 def test_no_words_ever_get_into_a_custom_id(route: str, words: str):
     with pytest.raises(ValueError, match="cannot carry"):
@@ -51,6 +53,7 @@ def test_a_custom_id_too_long_for_discord_is_never_built():
         custom_id("debrief:save", "a" * LONGEST)
 
 
+@settings(deadline=None)
 @given(anything)
 def test_whatever_comes_in_the_router_knows_it_or_does_not(name: str):
     found = every_route().find(name)

@@ -65,7 +65,6 @@ async def test_every_card_can_be_shown_whatever_was_written(group: Group, typed:
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@settings(deadline=None)
 @given(typed=texts)
 async def test_every_card_can_be_shown_whatever_could_be_written(group: Group, typed: str):
     for shown in [answer async for answer in _every_card_with(group, typed)]:

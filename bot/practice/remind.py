@@ -72,9 +72,7 @@ def look_ahead(db: Database, house: House, clinician: Clinician) -> None:
     for session in standing.all_of(db, clinician.id):
         _keep_or_plan_after(db, clinician, session, now)
         _plan_before(db, clinician, session, now)
-    digest = standing.next_due(db, OWN_DIGEST, clinician.id)
-    if digest is None or digest.at > now:
-        plan_own_digest(db, clinician, now)
+    _keep_or_plan_own_digest(db, clinician, now)
 
 
 def plan_own_digest(db: Database, clinician: Clinician, after: datetime) -> None:
@@ -83,6 +81,17 @@ def plan_own_digest(db: Database, clinician: Clinician, after: datetime) -> None
         standing.no_longer_due(db, OWN_DIGEST, clinician.id)
         return
     _, at = next_occurrence(clinician.digest, zone_named(clinician.zone), after)
+    standing.put_due(db, Due(OWN_DIGEST, clinician.id, at))
+
+
+def _keep_or_plan_own_digest(db: Database, clinician: Clinician, now: datetime) -> None:
+    """What is planned stays, in the zone of now: no week is lost or doubled by moving about."""
+    due = standing.next_due(db, OWN_DIGEST, clinician.id)
+    if due is None or clinician.digest is None:
+        plan_own_digest(db, clinician, now)
+        return
+    near = due.at + timedelta(days=3)
+    _, at = latest_occurrence(clinician.digest, zone_named(clinician.zone), near)
     standing.put_due(db, Due(OWN_DIGEST, clinician.id, at))
 
 

@@ -130,7 +130,7 @@ async def pause(house: House, who: Actor, client: str, until: str) -> Calendar:
         last = date_typed(until, today)
         if last < today:
             raise Refusal("until_passed")
-        return _calendar(db, house, _pause(db, who, clinician, client, last))
+        return _calendar(db, house, _pause(db, house, who, clinician, client, last))
 
     return await house.records.write(work)
 
@@ -139,20 +139,22 @@ async def resume(house: House, who: Actor, client: str) -> Calendar:
     """Ends a pause, for one client or altogether."""
 
     def work(db: Database) -> Calendar:
-        return _calendar(db, house, _pause(db, who, acting(db, who), client, None))
+        return _calendar(db, house, _pause(db, house, who, acting(db, who), client, None))
 
     return await house.records.write(work)
 
 
 def _pause(
-    db: Database, who: Actor, clinician: Clinician, client: str, until: date | None
+    db: Database, house: House, who: Actor, clinician: Clinician, client: str, until: date | None
 ) -> Clinician:
     if client:
         standing.pause_client(db, find_in(db, who, client).id, until)
-        return clinician
-    away = replace(clinician, away_until=until)
-    clinicians.save(db, away)
-    return away
+    else:
+        clinician = replace(clinician, away_until=until)
+        clinicians.save(db, clinician)
+    # A paused client's hour is free, and what comes before the others' finds its place anew.
+    remind.look_ahead(db, house, clinician)
+    return clinician
 
 
 async def cancel(house: House, who: Actor, session_id: str, day: str) -> StandingSession:

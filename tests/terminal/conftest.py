@@ -12,7 +12,7 @@ import discord as discord_py
 import pytest
 from click.testing import CliRunner, Result
 from crash.cast import Group, new_group
-from crash.processes import Programs
+from crash.processes import Program, Programs
 
 from bot.chat import permissions
 from bot.cli import terminal
@@ -20,6 +20,14 @@ from bot.rehearsal import Permission, StandIn
 from bot.wording import Wording
 
 Terminal = Callable[..., Result]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def rehearsal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """`afterhour rehearse --fast`, begun with the first test here: it mostly waits, for long."""
+    started = Programs(tmp_path_factory.mktemp("rehearsal") / "said", {})
+    yield started.start("rehearse", "--fast")
+    started.end()
 
 
 @pytest.fixture(autouse=True)

@@ -30,14 +30,23 @@ async def play(words: Wording, prompts: Path | None = None, *, pauses: bool = Tr
     """Plays the week and prints what each person saw. Raises StoryBroken, or what broke it."""
     clock = MovableClock()
     teller = Teller(words, scenes=SCENES, pauses=pauses and sys.stdout.isatty())
-    async with _house(clock, words, prompts) as (discord, guild):
-        await Week(words, discord, guild, clock, teller).play()
+    async with _house(clock, words, prompts) as (discord, guild, app):
+        await Week(words, discord, guild, clock, teller, lambda: _all_done(discord, app)).play()
+
+
+async def _all_done(discord: StandIn, app: Afterhour) -> None:
+    """Has everything done that is due now, and waits until it stands in the chat."""
+    await app.tick()
+    # The sender tells how much is on its way, and has no event for "nothing".
+    while app.connection.client is not None and app.connection.client.sender.under_way:  # noqa: ASYNC110
+        await asyncio.sleep(TICK_SECONDS / 10)
+    await discord.settled(quiet=TICK_SECONDS / 10)
 
 
 @contextlib.asynccontextmanager
 async def _house(
     clock: Callable[[], datetime], words: Wording, prompts: Path | None
-) -> AsyncIterator[tuple[StandIn, Guild]]:
+) -> AsyncIterator[tuple[StandIn, Guild, Afterhour]]:
     """The stand-in with the real bot connected to it, on records that vanish afterwards."""
     async with StandIn(clock=clock) as discord:
         ana = discord.add_person(words.say("story.people.ana"))
@@ -56,7 +65,7 @@ async def _house(
             running = asyncio.ensure_future(app.run())
             try:
                 await discord.bot_ready()
-                yield discord, guild
+                yield discord, guild, app
             finally:
                 running.cancel()
                 with contextlib.suppress(asyncio.CancelledError):

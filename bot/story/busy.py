@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -21,7 +20,6 @@ _HOURS: dict[int, tuple[int, ...]] = {
     4: (10, 11, 12, 13),
 }
 _MINUTES = 50
-_MOMENT_SECONDS = 0.35
 # The client with whom something waits comes twice: on Monday and on Thursday morning.
 _TWICE = ((0, 9), (3, 9))
 
@@ -75,9 +73,8 @@ class BusyWeek:
             yield start - timedelta(minutes=10)
             yield start + timedelta(minutes=_MINUTES + 10)
 
-    async def arrived(self) -> list[Message]:
-        """What has arrived in the direct messages, once everything due has been done."""
-        await asyncio.sleep(_MOMENT_SECONDS)
+    def arrived(self) -> list[Message]:
+        """What has arrived in the direct messages since the last look."""
         new = [message for message in self._person.inbox() if message.id not in self._answered]
         self._answered |= {message.id for message in new}
         return new

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -47,11 +48,13 @@ class Week:
         guild: Guild,
         clock: MovableClock,
         teller: Teller,
+        all_done: Callable[[], Awaitable[None]],
     ) -> None:
         self._words = words
         self._discord = discord
         self._clock = clock
         self._teller = teller
+        self._all_done = all_done
         self._zone = ZoneInfo(words.say("story.zone"))
         self._channel = guild.add_channel(words.say("story.channel"))
         others = [discord.add_person(self._name(who)) for who in ("ben", "chiara", "dov")]
@@ -201,7 +204,8 @@ class Week:
         received, debriefed, seen = 0, 0, set[str]()
         for moment in sorted(busy.moments()):
             self._clock.go_on_to(moment)
-            for message in await busy.arrived():
+            await self._all_done()
+            for message in busy.arrived():
                 received += 1
                 kind = message.buttons[0].label or ""
                 if kind in seen:

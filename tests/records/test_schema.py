@@ -1,6 +1,5 @@
 """The tables hold together, and a migration is whole or not there."""
 
-# ruff: noqa: S608  (table names of our own)
 from __future__ import annotations
 
 import pytest

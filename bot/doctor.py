@@ -134,6 +134,9 @@ async def _server(
         guild = await client.fetch_guild(guild_id)
         me = await guild.fetch_member(client.user.id if client.user else 0)
         channels = {channel.id: channel for channel in await guild.fetch_channels()}
+    except discord.DiscordServerError:
+        title = words.say("terminal.doctor.server", name=guild_id)
+        return [Finding(title, words.say("terminal.doctor.unreachable"), well=False)]
     except discord.HTTPException:
         title = words.say("terminal.doctor.server", name=guild_id)
         return [

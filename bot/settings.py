@@ -5,6 +5,7 @@ Every secret may also stand in a file, named by the same variable with `_FILE` a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,7 +52,7 @@ class Settings:
             key=_secret(environment, "AFTERHOUR_KEY"),
             guilds=_ids(environment, "AFTERHOUR_GUILDS"),
             prompts=Path(prompts) if prompts else None,
-            api=(environment.get("AFTERHOUR_API", "") or DISCORD_API).rstrip("/"),
+            api=_address(environment, "AFTERHOUR_API") or DISCORD_API,
             log=cast("LogForm", log),
         )
 
@@ -73,6 +74,13 @@ def _secret(environment: Mapping[str, str], name: str) -> str:
         return Path(file).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
         raise BadSettings("unreadable", f"{name}_FILE") from None
+
+
+def _address(environment: Mapping[str, str], name: str) -> str:
+    given = environment.get(name, "").strip().rstrip("/")
+    if given and not re.match(r"https?://[^\s/]+(/\S*)?$", given):
+        raise BadSettings("not_an_address", name)
+    return given
 
 
 def _ids(environment: Mapping[str, str], name: str) -> frozenset[int]:

@@ -78,7 +78,9 @@ class Records:
         """
         path = folder / FILE
         found = look(path, key)
-        db = connect(path, found, mode="mode=ro")
+        # Without a WAL nobody writes, and an immutable look leaves no index behind.
+        wal = path.with_name(path.name + "-wal")
+        db = connect(path, found, mode="mode=ro" if wal.exists() else "mode=ro&immutable=1")
         try:
             return work(db)
         finally:

@@ -95,7 +95,7 @@ class BusyWeek:
     async def _catch_up(self, message: Message) -> int:
         self._player.aloud = False
         done = 0
-        while True:
+        for _ in range(self.hours):
             card = await self._player.presses(message, "hour:catch-up")
             if card.message is None or not card.message.selects:
                 break

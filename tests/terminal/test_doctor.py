@@ -78,7 +78,6 @@ async def test_it_looks_on_while_the_bot_runs_on_the_same_folder(well: Group):
     assert (await well.ana.opens_a_form()).fields
 
 
-@pytest.mark.xfail(strict=True, reason="Records.peek leaves an empty -wal and an index behind")
 async def test_it_changes_nothing_in_the_data_folder(well: Group):
     before = {f.name: f.read_bytes() for f in well.data.iterdir()}
 

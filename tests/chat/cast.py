@@ -7,6 +7,7 @@ import itertools
 import random
 import string
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -24,7 +25,7 @@ from bot.practice.house import Actor, House
 from bot.records import Database, Records, parse_key
 from bot.records.clients import Client
 from bot.records.ids import new_id
-from bot.rehearsal import Answer, Channel, Guild, Message, Person, StandIn
+from bot.rehearsal import Answer, Channel, GatewayLog, Guild, Message, Person, StandIn
 from bot.settings import Settings
 from bot.wording import Wording
 
@@ -57,9 +58,12 @@ class MovableClock:
 class FastTime:
     """Pauses between attempts to connect that are counted, and not waited for."""
 
-    def __init__(self) -> None:
+    def __init__(self, log: GatewayLog) -> None:
+        self._log = log
         self.passed = 0.0
         self.pauses: list[float] = []
+        # How many seconds passed after each connection, before the next.
+        self.after: Counter[int] = Counter()
 
     def rules(self, connection: Connection) -> None:
         """This connection lives by it."""
@@ -69,6 +73,7 @@ class FastTime:
         """A pause, over in a moment."""
         self.pauses.append(seconds)
         self.passed += seconds
+        self.after[len(self._log.connects)] += seconds
         await asyncio.sleep(0.001)
 
     def clock(self) -> float:

@@ -70,6 +70,18 @@ async def test_noticed_and_not_said_is_kept_with_its_reason(group: Group):
     assert rows == [("noticed_not_said", "afraid_for_us")]
 
 
+async def test_the_same_press_four_times_is_one_event(group: Group):
+    rupture = await group.has_rupture(group.ana)
+    group.discord.gateway.repeat("INTERACTION_CREATE", 4, times=None)
+
+    card = await group.ana.press_raw(f"rupture:unsaid:{rupture}", channel=group.room)
+    await group.discord.settled()
+
+    happened = "select count(*) from rupture_events where after = 'noticed_not_said'"
+    assert await group.bot.rows(happened) == [(1,)]
+    assert card.follow_ups == []
+
+
 async def test_a_line_of_the_bank_becomes_the_planned_one(group: Group):
     rupture = await group.has_rupture(group.ana)
     card = await card_of(group, rupture)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import random
+import secrets
 import string
 import time
 from collections import Counter
@@ -106,7 +106,7 @@ class Sentinels:
 
     @staticmethod
     def _word() -> str:
-        return "zq" + "".join(random.choices(string.ascii_lowercase, k=10))
+        return "zq" + "".join(secrets.choice(string.ascii_lowercase) for _ in range(10))
 
 
 class Bot:

@@ -61,7 +61,7 @@ async def test_every_card_can_be_shown_whatever_was_written(group: Group, typed:
 
 @pytest.mark.nightly
 @settings(
-    max_examples=300,
+    max_examples=150,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -59,14 +59,16 @@ class Afterhour:
         cls,
         settings: Settings,
         *,
+        shipped: Wording | None = None,
         now: Callable[[], datetime] = wall_clock,
         tick_seconds: float = _TICK_SECONDS,
     ) -> Afterhour:
-        """Loads the words and opens the records.
+        """Loads the words and opens the records. `shipped` are the shipped words, if at hand.
 
         Raises WordingProblems, BadKey or another RecordsError; nothing is left open then.
         """
-        wording = Wording.load(settings.prompts)
+        plain = None if settings.prompts else shipped
+        wording = plain or Wording.load(settings.prompts)
         records = Records.open(settings.data, parse_key(settings.key) if settings.key else None)
         return cls(settings, wording, records, now=now, tick_seconds=tick_seconds)
 

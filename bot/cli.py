@@ -187,7 +187,7 @@ def run(words: Wording) -> None:
     settings = Settings.read(os.environ).needed("token", "key", "guilds")
     write_to_stderr(settings.log)
     with _writable(words, settings.data):
-        app = Afterhour.open(settings)
+        app = Afterhour.open(settings, shipped=words)
     click.echo(words.say("terminal.run.ready"), err=True)
     _until_told(app.run())
     click.echo(words.say("terminal.run.ended"), err=True)

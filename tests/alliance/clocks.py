@@ -69,3 +69,22 @@ def mondays(start: date, end: date):
 def new_year(year):
     """The first instant of a year in UTC."""
     return datetime(year, 1, 1, tzinfo=UTC)
+
+
+class Clocks:
+    """The clocks of one zone over some years: when they first show what was promised."""
+
+    def __init__(self, zone, start, end):
+        self.zone = zone
+        self.changes = [c.replace(tzinfo=None) for c in changes(zone, start, end)]
+
+    def first_show(self, promised):
+        """The first minute, in UTC, in which they have shown a wall time or a later one."""
+        if all(abs(change - promised) > 2 * DAY for change in self.changes):
+            # No change is near: one look at the clocks is enough.
+            offset = promised.replace(tzinfo=self.zone).utcoffset()
+            return (promised - offset).replace(tzinfo=UTC)
+        at = promised.replace(tzinfo=UTC) - 2 * DAY
+        while wall(at, self.zone) < promised:
+            at += MINUTE
+        return at

@@ -106,9 +106,14 @@ class Desk:
         if not _is_form(press.interaction):
             await press.show(notices.refusal(press.words, refusal), fresh=True)
             return
-        draft = await drafts.keep(
-            self.house, press.who, str(press.data["custom_id"]), forms.read(press.data)
-        )
+        try:
+            draft = await drafts.keep(
+                self.house, press.who, str(press.data["custom_id"]), forms.read(press.data)
+            )
+        except RecordsError as failure:
+            log_failure("A refused form was not kept", failure)
+            await self._give_back(press, notices.refusal(press.words, refusal))
+            return
         await self._give_back(press, notices.refused_form(press.words, refusal, draft))
 
     async def _not_kept(self, press: Press) -> None:

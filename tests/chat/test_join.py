@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.records import NotKept
+
 from .cast import Group, everything_shown, typed_in
 
 
@@ -51,6 +53,23 @@ async def test_an_unknown_zone_gives_the_words_back_and_opens_the_form_filled_in
     assert again.modal.field("quiet_from").default == "20:30"
     assert "20:30" in welcome.message.text
     assert group.cleo.id in await joined(group)
+
+
+async def test_where_the_refused_form_cannot_be_kept_either_its_words_go_back(
+    group: Group, monkeypatch, logs
+):
+    form = await form_of(group, group.cleo)
+
+    async def refuse(_: object) -> None:
+        raise NotKept
+
+    logs.forgive()
+    monkeypatch.setattr(group.bot.house.records, "write", refuse)
+    answer = await group.cleo.submit(form, {"zone": "Lisbonn"})
+    await answer.followed_up()
+
+    assert "Lisbonn" in everything_shown(answer)
+    assert answer.message.buttons == []
 
 
 @pytest.mark.parametrize(

@@ -46,9 +46,9 @@ class Card(ui.LayoutView):
         # Nothing listens to this view: a finished view is not kept in memory.
         self.stop()
 
-    def marked(self, marker: int) -> Card:
+    def sealed(self, seal: int) -> Card:
         """The same card with a number nobody sees, by which it is found again in the chat."""
-        self._box.id = marker
+        self._box.id = seal
         return self
 
 

@@ -2,7 +2,7 @@
 
 A message carries a nonce derived from its row, so that Discord itself takes a repeat for the
 same message. That holds for a few minutes; after them the chat is read back before a repeat,
-and a message that stands there is recognised by its marker. Each recipient is written to by
+and a message that stands there is recognised by its seal. Each recipient is written to by
 one courier at a time, in order; a slow one holds up nobody else.
 """
 
@@ -22,11 +22,11 @@ from bot.chat import permissions
 from bot.chat.breaker import Breaker, wait
 from bot.chat.cards import outgoing
 from bot.chat.desk import log_failure
-from bot.chat.outcomes import Outcome, asked_to_wait, is_gone, outcome_of
+from bot.chat.replies import Reply, asked_to_wait, is_gone, reply_of
 from bot.chat.wire import as_it_is
 from bot.practice import messages
 from bot.practice.house import House
-from bot.records.outbox import OutboxMessage, Target, marker, must_look_first, nonce
+from bot.records.outbox import OutboxMessage, Target, must_look_first, nonce, seal
 
 log = logging.getLogger(__name__)
 
@@ -183,20 +183,20 @@ class Sender:
             await messages.later(self.house, message, _AT_FAULT_WAIT, at_fault=True)
             return
         code = str(failure.code) if isinstance(failure, discord.HTTPException) else ""
-        match outcome_of(failure):
-            case Outcome.CLOSED:
+        match reply_of(failure):
+            case Reply.CLOSED:
                 await messages.undeliverable(self.house, message, code)
-            case Outcome.STOPPED:
+            case Reply.STOPPED:
                 log.warning("A message was stopped: Discord answered %s", code)
                 await self._stop(message, code, permissions.IN_DIGEST_CHANNEL)
-            case Outcome.LIMITED:
+            case Reply.LIMITED:
                 await messages.limited(self.house, message, asked_to_wait(failure))
-            case Outcome.BARRED:
+            case Reply.BARRED:
                 await self._barred(message, failure)
-            case Outcome.AT_FAULT:
+            case Reply.AT_FAULT:
                 log_failure("Discord did not understand a message", failure)
                 await messages.later(self.house, message, _AT_FAULT_WAIT, at_fault=True)
-            case Outcome.LOST:
+            case Reply.LOST:
                 log.warning("A message waits for a better moment: %s", type(failure).__name__)
                 await messages.later(self.house, message, _jittered(message.attempts))
 
@@ -223,7 +223,7 @@ def _card(house: House, message: OutboxMessage) -> discord.ui.LayoutView:
 
 def _is_ours(seen: discord.Message, client: discord.Client, message: OutboxMessage) -> bool:
     ours = client.user is not None and seen.author.id == client.user.id
-    return ours and any(getattr(part, "id", None) == marker(message.id) for part in seen.components)
+    return ours and any(getattr(part, "id", None) == seal(message.id) for part in seen.components)
 
 
 def _jittered(attempts: int) -> timedelta:

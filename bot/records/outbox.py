@@ -63,12 +63,12 @@ def nonce(message_id: str) -> str:
     return base64.b32encode(digest[:15]).decode().lower()
 
 
-def marker(message_id: str) -> int:
-    """A number that marks a message in the chat, carries no words, and is the same each time.
+def seal(message_id: str) -> int:
+    """A number by which a message is known in the chat, without words and the same each time.
 
     Discord allows 31 bits; the small ones are left to its own numbering of components.
     """
-    digest = hashlib.sha256(f"marker:{message_id}".encode()).digest()
+    digest = hashlib.sha256(f"seal:{message_id}".encode()).digest()
     return 2**16 + int.from_bytes(digest[:8]) % (2**31 - 2**16)
 
 

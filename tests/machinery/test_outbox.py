@@ -110,10 +110,10 @@ async def test_what_was_sent_long_ago_is_forgotten_and_nothing_else(records):
 
 
 @given(st.text(min_size=1))
-def test_a_marker_is_its_messages_own_and_fits_discords_31_bits(message_id):
-    assert outbox.marker(message_id) == outbox.marker(message_id)
-    assert 2**16 <= outbox.marker(message_id) < 2**31
+def test_a_seal_is_its_messages_own_and_fits_discords_31_bits(message_id):
+    assert outbox.seal(message_id) == outbox.seal(message_id)
+    assert 2**16 <= outbox.seal(message_id) < 2**31
 
 
-def test_markers_differ():
-    assert len({outbox.marker(new_id()) for _ in range(2000)}) == 2000
+def test_seals_differ():
+    assert len({outbox.seal(new_id()) for _ in range(2000)}) == 2000

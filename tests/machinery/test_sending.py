@@ -112,7 +112,7 @@ async def test_after_a_crash_between_sending_and_marking_it_is_found_days_later(
 
 
 async def test_what_is_found_among_many_others_is_adopted(group: Group):
-    """Only our own message with this very marker is taken for it."""
+    """Only our own message with this very seal is taken for it."""
     first, second = letter(group, group.ana), letter(group, group.ana)
     await puts(group, first)
     await eventually(becomes(group, first, "sent"))

@@ -10,16 +10,16 @@ from bot.practice.drafts import ANSWER_CAME_LATE
 from bot.practice.messages import ORGANISER_NOTICE
 from bot.practice.prompts import AFTER_HOUR
 from bot.practice.remind import BEFORE_HOUR, OWN_DIGEST_READY
-from bot.records.outbox import OutboxMessage, marker
+from bot.records.outbox import OutboxMessage, seal
 from bot.wording import Wording
 
 
 def card(words: Wording, message: OutboxMessage) -> Card:
-    """The message as people see it, with its marker.
+    """The message as people see it, under its seal.
 
     Raises KeyError for a kind this version does not know.
     """
-    return _KINDS[message.kind](words, message).marked(marker(message.id))
+    return _KINDS[message.kind](words, message).sealed(seal(message.id))
 
 
 def _group_digest(words: Wording, message: OutboxMessage) -> Card:

@@ -16,7 +16,7 @@ _FORBIDDEN_OR_GONE = frozenset({403, 404})
 _MESSAGE_GONE = frozenset({10003, 10008})
 
 
-class Outcome(StrEnum):
+class Reply(StrEnum):
     """What an answer comes to."""
 
     CLOSED = "closed"  # the person takes no direct messages: wait quietly
@@ -28,26 +28,26 @@ class Outcome(StrEnum):
 
 
 _BY_CODE = {
-    **dict.fromkeys(_CLOSED_TO_US, Outcome.CLOSED),
-    _OPENING_TOO_FAST: Outcome.LIMITED,
+    **dict.fromkeys(_CLOSED_TO_US, Reply.CLOSED),
+    _OPENING_TOO_FAST: Reply.LIMITED,
 }
 
 
-def outcome_of(failure: BaseException) -> Outcome:
+def reply_of(failure: BaseException) -> Reply:
     """What a failed attempt comes to. Anything unheard of counts as lost: that is never said
     twice and never given up."""
     if isinstance(failure, discord.RateLimited):
-        return Outcome.LIMITED
+        return Reply.LIMITED
     if not isinstance(failure, discord.HTTPException) or failure.status >= 500:
-        return Outcome.LOST
+        return Reply.LOST
     if failure.code in _BY_CODE:
         return _BY_CODE[failure.code]
     if failure.status in (_UNAUTHORISED, _TOO_MANY):
-        return Outcome.BARRED
+        return Reply.BARRED
     if failure.status in _FORBIDDEN_OR_GONE:
         # Without a code it is a proxy's word, not Discord's about this channel.
-        return Outcome.STOPPED if failure.code else Outcome.LOST
-    return Outcome.AT_FAULT
+        return Reply.STOPPED if failure.code else Reply.LOST
+    return Reply.AT_FAULT
 
 
 def asked_to_wait(failure: BaseException) -> timedelta:

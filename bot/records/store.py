@@ -41,9 +41,9 @@ class Records:
         def reading() -> Database:
             return _promised(path, key, read_only=True)
 
-        self._workers: list[Worker] = [Writer("records-writer", self._to_write, writing)]
+        self._workers: list[Worker] = [Writer("records-writer", self._to_write, writing, self._end)]
         self._workers += [
-            Reader(f"records-reader-{n}", self._to_read, reading) for n in range(READERS)
+            Reader(f"records-reader-{n}", self._to_read, reading, self._end) for n in range(READERS)
         ]
 
     @classmethod
@@ -146,6 +146,9 @@ class Records:
         if self._closed:
             raise Closed
         queue.put(job)
+        if self._closed:
+            # A thread died in this moment; nobody may be there to answer.
+            raise Closed
         return await job.future
 
     def _wait_until_ready(self) -> None:

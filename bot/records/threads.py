@@ -12,10 +12,10 @@ import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import suppress
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Any
 
-from bot.records.errors import NotKept
+from bot.records.errors import Closed, NotKept
 from bot.records.sqlcipher import Database, dbapi
 
 # A batch shares one sync of the disk. Bounded, so that the first of a flood is answered soon.
@@ -51,6 +51,10 @@ class Job:
         except BaseException as problem:  # noqa: BLE001  (it is handed to whoever asked)
             self.problem = _bearable(problem)
         return self.problem is None
+
+    def fail(self, problem: BaseException) -> None:
+        """It was not done, or nobody can tell."""
+        self.problem = _bearable(problem)
 
     def spoil(self, problem: BaseException) -> None:
         """The work may have gone well, but it is undone. An earlier problem stays."""
@@ -111,13 +115,24 @@ def _send_back(jobs: list[Job]) -> None:
 
 
 class Worker:
-    """A thread with its own keyed connection, made in that thread as SQLite demands."""
+    """A thread with its own keyed connection, made in that thread as SQLite demands.
+
+    `died` is called in it where it ends without having been told to; nobody may ask any more
+    then, and whoever has asked is answered with Closed.
+    """
 
     def __init__(
-        self, name: str, jobs: SimpleQueue[Job | None], connect: Callable[[], Database]
+        self,
+        name: str,
+        jobs: SimpleQueue[Job | None],
+        connect: Callable[[], Database],
+        died: Callable[[], None],
     ) -> None:
         self._jobs = jobs
         self._connect = connect
+        self._died = died
+        # Taken from the queue and not answered yet.
+        self._in_hand: list[Job] = []
         self.ready: Future[None] = Future()
         self.finished: Future[None] = Future()
         # Daemon: a program that forgets to close can still end. What was acknowledged is kept.
@@ -136,9 +151,28 @@ class Worker:
             while self._turn(db):
                 pass
             self._last(db)
+        except BaseException:
+            self._died()
+            self._turn_away()
+            raise
         finally:
             db.close()
             self.finished.set_result(None)
+
+    def _turn_away(self) -> None:
+        """Answers whoever waits for this thread; a caller left alone would wait for ever."""
+        left = self._in_hand
+        with suppress(Empty):
+            while True:
+                job = self._jobs.get_nowait()
+                left += [job] if job is not None else []
+        for job in left:
+            job.fail(Closed())
+        _send_back(left)
+
+    def _answered(self, jobs: list[Job]) -> None:
+        del self._in_hand[: len(jobs)]
+        _send_back(jobs)
 
     def _turn(self, db: Database) -> bool:
         """Takes what is queued and answers it. False once told to end."""
@@ -155,10 +189,14 @@ class Reader(Worker):
         job = self._jobs.get()
         if job is None:
             return False
-        db.conn.execute("BEGIN")
-        job.do(db)
+        self._in_hand.append(job)
+        try:
+            db.conn.execute("BEGIN")
+            job.do(db)
+        except dbapi.Error as problem:
+            job.fail(problem)
         _undo(db)
-        _send_back([job])
+        self._answered([job])
         return True
 
 
@@ -169,13 +207,14 @@ class Writer(Worker):
 
     def _turn(self, db: Database) -> bool:
         batch, goes_on = self._next()
+        self._in_hand += batch
         for part in _apart(batch):
             if part[0].alone:
                 part[0].do(db)
                 _undo(db)
             else:
                 _keep(db, part)
-            _send_back(part)
+            self._answered(part)
         self._batches += 1
         if self._batches >= BATCHES_BETWEEN_CHECKPOINTS and self._jobs.empty():
             _checkpoint(db, "PASSIVE")

@@ -34,10 +34,12 @@ def orphan(db):
     db.execute("insert into debrief_signs values ('nobody', 'marker', 'silent')")
 
 
+def kept_there(db):
+    return {name for (name,) in db.execute("select name from keeping")}
+
+
 async def kept(records):
-    return await records.read(
-        lambda db: {name for (name,) in db.execute("select name from keeping")}
-    )
+    return await records.read(kept_there)
 
 
 @asynccontextmanager
@@ -253,3 +255,41 @@ async def test_a_full_disk_loses_nothing_and_needs_no_restart(folder, key):
         )
         assert await records.integrity() == ()
     assert found == [*said[:-2], "afterwards"]
+
+
+# Threads that meet what they do not expect.
+
+
+async def test_a_read_that_cannot_begin_is_told_so_and_the_next_are_served(records):
+    """Its transaction was left open by whatever went wrong before."""
+
+    def leaves_it_open(db):
+        def once():
+            del db.rollback
+
+        db.rollback = once
+
+    await records.read(leaves_it_open)
+    async with asyncio.timeout(5):
+        asked = [records.read(kept_there) for _ in range(20)]
+        said = await asyncio.gather(*asked, return_exceptions=True)
+
+    assert [type(one) for one in said if one != set()] == [dbapi.OperationalError]
+
+
+async def test_where_a_thread_dies_nobody_waits_for_ever(records, monkeypatch):
+    def dies(*_):
+        raise MemoryError
+
+    monkeypatch.setattr("bot.records.threads._keep", dies)
+    monkeypatch.setattr(threading, "excepthook", lambda _: None)
+
+    async with asyncio.timeout(5):
+        asked = [records.write(put(name)) for name in "abc"]
+        assert [type(said) for said in await asyncio.gather(*asked, return_exceptions=True)] == [
+            Closed
+        ] * 3
+        for ask in (records.write, records.read, records.alone):
+            with pytest.raises(Closed):
+                await ask(kept_there)
+        await records.close()

@@ -64,7 +64,7 @@ class Session:
 
     def hours(self, zone, start, end):
         """The hours that begin near a span of time: day, start, end."""
-        s = self.standing
+        s, taken = self.standing, set()
         first, last = (start - 3 * DAY).date(), (end + 3 * DAY).date()
         step = timedelta(weeks=s.every or 1000)
         days = set(s.moved)
@@ -77,7 +77,9 @@ class Session:
             wall = s.moved.get(day, datetime.combine(day, s.at))
             if wall is not None:
                 begins = shown(zone, wall)
-                if start <= begins < end:
+                # One that was moved to the time of the next is one hour with it.
+                if start <= begins < end and begins not in taken:
+                    taken.add(begins)
                     yield day, begins, begins + timedelta(minutes=s.minutes)
 
 
@@ -298,11 +300,12 @@ class Quarter:
                 return
             self.off_until = None
             self.opened()
+            # Somebody may be quicker than the first tick.
+            await self.people_act(eager=4)
         elif pick.random() < 0.002:
             self.told["outages"] += 1
             self.off_until = self.truth + pick.random() * 9 * DAY
             await self.house.records.close()
-            self.house.records  # noqa: B018  (closed until then)
             return
         await self.mailbox.tick()
         await self.compare()
@@ -316,9 +319,9 @@ class Quarter:
             self.skew = self.chance.randint(-25 * 60, 25 * 60) * MINUTE
             self.skewed_until = self.truth + self.chance.randint(5, 24 * 60) * MINUTE
 
-    async def people_act(self):
+    async def people_act(self, eager=1):
         for who in self.clinicians:
-            if self.chance.random() < 0.06:
+            if self.chance.random() < 0.06 * eager:
                 self.told["actions"] += 1
                 await self.acts(who)
 
@@ -338,7 +341,7 @@ class Quarter:
             (self.goes_away, 1),
             (self.comes_back, 1),
             (self.pauses_client, 1),
-            (self.travels, 0.6),
+            (self.travels, 1.5),
             (self.changes_minutes, 1),
             (self.adds_another, 0.5),
             (self.lets_go, 0.3),
@@ -581,7 +584,9 @@ class Quarter:
                 pause = timedelta(minutes=who.after)
                 owed.at = who.first_free(now, pause, who.hours(now))
                 continue
-            assert not owed.must, f"not asked: {owed}"
+            assert not owed.must, (
+                f"not asked: {who.person.id}, the hour of {owed.start}, due at {owed.at}, now {now}"
+            )
         who.owed = still
 
     def compare_before(self, who, messages, now):

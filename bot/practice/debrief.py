@@ -116,7 +116,7 @@ async def was_cancelled(house: House, who: Actor, debrief_id: str) -> SavedDebri
     def work(db: Database) -> SavedDebrief:
         debrief = _own(db, who, debrief_id)
         client = own_client(db, who, _session(db, debrief).client_id)
-        session = _put_right(db, client, _session(db, debrief), Attendance.CANCELLED)
+        session = _put_right(db, _session(db, debrief), Attendance.CANCELLED)
         return _seen(db, house, own_client(db, who, client.id), session, debrief)
 
     return await house.records.write(work)
@@ -166,16 +166,14 @@ def _take_word(
     if confirmed is not None and verdict.type is not None:
         ruptures.set_type(db, confirmed, verdict.type, at=at)
     elif verdict.type is not None:
-        ruptures.add(db, _new_rupture(db, client, session, debrief, verdict.type))
+        ruptures.add(db, _new_rupture(client, session, debrief, verdict.type))
     elif verdict is RuptureAnswer.SAME and debrief.rupture_answer != verdict.value:
         for rupture in ruptures.unrepaired(db, client.clinician_id, client.id)[:1]:
             ruptures.note(db, rupture.id, "noticed_again", at=at)
     debriefs.set_rupture_answer(db, debrief.id, verdict.value)
 
 
-def _new_rupture(
-    db: Database, client: Client, session: Session, debrief: Debrief, kind: RuptureType
-) -> Rupture:
+def _new_rupture(client: Client, session: Session, debrief: Debrief, kind: RuptureType) -> Rupture:
     """The rupture, as old as the session it was noticed in, however late it is confirmed."""
     return Rupture(
         id=new_id(),
@@ -184,7 +182,6 @@ def _new_rupture(
         type=kind,
         state=State.OPEN,
         noticed_at=session.at,
-        noticed_session=client.held - clients.held_after(db, client.id, session.at),
         ending=read(debrief.signs).ending,
         planned_line=debrief.texts.get("next_line", ""),
     )
@@ -200,7 +197,7 @@ def _kept(db: Database, house: House, who: Actor, client_id: str, given: Debrief
         session = _session_for(db, house, client, given)
         kept = replace(given, session_id=session.id)
     else:
-        session = _put_right(db, client, _session(db, known), given.signs.attendance)
+        session = _put_right(db, _session(db, known), given.signs.attendance)
         kept = _in_place_of(known, given)
     debriefs.save(db, kept)
     prompts.answered(db, house, client, given.draft)
@@ -220,14 +217,11 @@ def _in_place_of(known: Debrief, given: Debrief) -> Debrief:
     )
 
 
-def _put_right(db: Database, client: Client, session: Session, attendance: Attendance) -> Session:
+def _put_right(db: Database, session: Session, attendance: Attendance) -> Session:
     """The session as it is told now: the last word counts whether it was held."""
-    if session.attendance is attendance:
-        return session
-    number = session.number or client.held + 1
-    told = replace(session, attendance=attendance, number=number if attendance.held else None)
-    clients.change_session(db, told)
-    return told
+    if session.attendance is not attendance:
+        clients.set_attendance(db, session.id, attendance)
+    return _stored(db, session.id)
 
 
 def _session_for(db: Database, house: House, client: Client, given: Debrief) -> Session:
@@ -235,12 +229,12 @@ def _session_for(db: Database, house: House, client: Client, given: Debrief) -> 
     latest = clients.latest_session(db, client.id)
     attendance = given.signs.attendance
     at = prompts.hour_asked_for(db, client, given.draft) or house.now()
-    if latest and latest.attendance is attendance and abs(at - latest.at) < _SAME_SESSION:
+    near = latest is not None and abs(at - latest.at) < _SAME_SESSION
+    if latest and near and latest.attendance.held is attendance.held:
         return latest
-    number = client.held + 1 if attendance.held else None
-    session = Session(new_id(), client.id, number, at, attendance)
+    session = Session(new_id(), client.id, at, attendance)
     clients.add_session(db, session)
-    return session
+    return _stored(db, session.id)
 
 
 def _seen(
@@ -288,6 +282,10 @@ def _own(db: Database, who: Actor, debrief_id: str) -> Debrief:
 
 
 def _session(db: Database, debrief: Debrief) -> Session:
-    found = clients.session(db, debrief.session_id)
+    return _stored(db, debrief.session_id)
+
+
+def _stored(db: Database, session_id: str) -> Session:
+    found = clients.session(db, session_id)
     assert found is not None  # noqa: S101  (a foreign key holds it)
     return found

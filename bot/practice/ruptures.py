@@ -73,10 +73,10 @@ def in_digest_order(db: Database, house: House, found: list[Rupture]) -> list[Ru
 def view(db: Database, house: House, rupture: Rupture) -> RuptureView:
     """What is shown of a rupture."""
     weight = weighed(house, rupture)
-    texts = debriefs.texts(db, rupture.debrief_id)
+    texts = debriefs.texts(db, rupture.debrief_id or "")
     at = stage(max(1, rupture.held), ending=rupture.client_ending)
     moment = Moment.NEXT_SESSION if rupture.state.unrepaired else Moment.AFTER_REPAIR
-    signs = debriefs.sign_keys(db, rupture.debrief_id)
+    signs = debriefs.sign_keys(db, rupture.debrief_id or "")
     return RuptureView(
         rupture=rupture,
         age=weight.age,
@@ -100,7 +100,7 @@ def weighed(house: House, rupture: Rupture) -> Waiting:
         state=rupture.state,
         age=age(
             sessions_since=rupture.sessions_since,
-            noticed_at=rupture.noticed_at.astimezone(zone),
+            noticed_at=rupture.since.astimezone(zone),
             now=house.now().astimezone(zone),
         ),
         ending=rupture.ending or rupture.client_ending,

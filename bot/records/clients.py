@@ -13,6 +13,7 @@ from bot.alliance.markers import Attendance
 from bot.alliance.stages import Stage, stage
 from bot.records.rows import Row, each, insert, instant_of, one, text_of
 from bot.records.sqlcipher import Database
+from bot.records.states import HELD, UNREPAIRED
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +43,17 @@ class Client:
         return stage(self.held + 1, ending=self.ending)
 
 
-_CLIENT = """
+_CLIENT = f"""
     select clients.*,
         sessions_before + (
-            select count(*) from sessions where client_id = clients.id and number is not null
+            select count(*) from sessions where client_id = clients.id and {HELD}
         ) as held,
         (
             select count(*) from ruptures where client_id = clients.id
-            and state in ('open', 'noticed_not_said', 'addressed', 'reopened')
+            and {UNREPAIRED}
         ) as waiting
     from clients
-"""
+"""  # noqa: S608
 
 
 def of(db: Database, clinician: str, client: str) -> Client | None:
@@ -115,18 +116,32 @@ def set_ended(db: Database, client: str, at: datetime | None) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One therapy hour; `number` is None where it was not held."""
+    """One therapy hour.
+
+    `number` counts the sessions held with this client up to it; it is derived, not kept, and
+    None where the hour was not held.
+    """
 
     id: str
     client_id: str
-    number: int | None
     at: datetime
     attendance: Attendance
+    number: int | None = None
+
+
+_SESSION = f"""
+    select sessions.*, case when {HELD} then clients.sessions_before + (
+        select count(*) from sessions as earlier
+        where earlier.client_id = sessions.client_id and earlier.at <= sessions.at
+            and {HELD.replace("sessions.", "earlier.")}
+    ) end as number
+    from sessions join clients on clients.id = sessions.client_id
+"""  # noqa: S608
 
 
 def latest_session(db: Database, client: str) -> Session | None:
     """The session noted last with this client."""
-    sql = "select * from sessions where client_id = ? order by at desc, number desc limit 1"
+    sql = f"{_SESSION} where client_id = ? order by at desc limit 1"
     return one(db, sql, [client], _session)
 
 
@@ -141,7 +156,7 @@ def attendance_before(db: Database, session: Session) -> Attendance | None:
 
 def session(db: Database, session_id: str) -> Session | None:
     """A session by id."""
-    return one(db, "select * from sessions where id = ?", [session_id], _session)
+    return one(db, f"{_SESSION} where sessions.id = ?", [session_id], _session)
 
 
 def add_session(db: Database, session: Session) -> None:
@@ -149,26 +164,15 @@ def add_session(db: Database, session: Session) -> None:
     row = {
         "id": session.id,
         "client_id": session.client_id,
-        "number": session.number,
         "at": text_of(session.at),
         "attendance": session.attendance.value,
     }
     insert(db, "sessions", row)
 
 
-def change_session(db: Database, session: Session) -> None:
-    """Writes whether a session was held, and its number."""
-    db.execute(
-        "update sessions set attendance = ?, number = ? where id = ?",
-        [session.attendance.value, session.number, session.id],
-    )
-
-
-def held_after(db: Database, client: str, at: datetime) -> int:
-    """How many sessions were held with this client later than `at`."""
-    sql = "select count(*) from sessions where client_id = ? and number is not null and at > ?"
-    (found,) = db.execute(sql, [client, text_of(at)]).fetchone()
-    return int(found)
+def set_attendance(db: Database, session: str, attendance: Attendance) -> None:
+    """Puts right whether, and how, a session took place."""
+    db.execute("update sessions set attendance = ? where id = ?", [attendance.value, session])
 
 
 def _client(row: Row) -> Client:

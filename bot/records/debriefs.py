@@ -10,6 +10,7 @@ from bot.alliance.markers import Attendance, Marker, Presence, Reaction
 from bot.alliance.readings import Signs
 from bot.records.rows import Row, insert, instant_of, one, rows, text_of
 from bot.records.sqlcipher import Database
+from bot.records.states import HELD, UNREPAIRED
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +89,18 @@ def set_rupture_answer(db: Database, debrief: str, answer: str) -> None:
 
 
 def take_back_not_held(db: Database, draft: str) -> None:
-    """Takes back that an hour was cancelled or missed; its debrief goes with the session."""
+    """Takes back that an hour was cancelled or missed, where nothing else was said of it.
+
+    A session about which anything was noticed or written stays: no word goes with it.
+    """
     db.execute(
-        """delete from sessions where number is null
-            and id in (select session_id from debriefs where draft = ?)""",
+        f"""delete from sessions where not ({HELD})
+            and id in (select session_id from debriefs where draft = ?)
+            and not exists (
+                select 1 from debriefs where session_id = sessions.id and (
+                    presence is not null
+                    or exists (select 1 from debrief_signs where debrief_id = debriefs.id)
+                    or exists (select 1 from debrief_answers where debrief_id = debriefs.id)))""",  # noqa: S608
         [draft],
     )
 
@@ -172,6 +181,6 @@ def forget_words(db: Database, group: str, until: datetime) -> None:
     db.execute(
         f"""update ruptures set planned_line = null where client_id in ({of_group})
             and noticed_at <= ?
-            and state not in ('open', 'noticed_not_said', 'addressed', 'reopened')""",  # noqa: S608
+            and not ({UNREPAIRED})""",  # noqa: S608
         old,
     )

@@ -14,49 +14,60 @@ from bot.alliance.ruptures import Extent, NotSaidBecause, Reception, State
 from bot.records.ids import new_id
 from bot.records.rows import Row, each, insert, instant_of, one, text_of
 from bot.records.sqlcipher import Database
+from bot.records.states import HELD, UNREPAIRED
 
 
 @dataclass(frozen=True, slots=True)
 class Rupture:
     """A strain the clinician has confirmed.
 
-    `noticed_session` is how many sessions had been held when it was noticed; with `held`,
-    those held by now, it gives the age in sessions. `code` is its client's, `zone` its
-    clinician's.
+    It waits `since` it was noticed, or opened again; `sessions_since` counts the sessions held
+    later than that. `code` is its client's, `held` all sessions with that client, `over`
+    whether that therapy has ended, `zone` its clinician's.
     """
 
     id: str
     client_id: str
-    debrief_id: str
+    debrief_id: str | None
     type: RuptureType
     state: State
     noticed_at: datetime
-    noticed_session: int
     ending: bool
     because: NotSaidBecause | None = None
     planned_line: str = ""
     code: str = ""
     held: int = 0
+    sessions_since: int = 0
+    reopened_at: datetime | None = None
     client_ending: bool = False
+    over: bool = False
     clinician_id: str = ""
     zone: str = "UTC"
 
     @property
-    def sessions_since(self) -> int:
-        """Sessions held since it was noticed; never negative, even after a correction."""
-        return max(0, self.held - self.noticed_session)
+    def since(self) -> datetime:
+        """From when on it has waited."""
+        return self.reopened_at or self.noticed_at
 
 
-_RUPTURE = """
+_REOPENED = """(
+    select max(at) from rupture_events
+    where rupture_id = ruptures.id and rupture_events.after = 'reopened'
+)"""
+_RUPTURE = f"""
     select ruptures.*, clients.code, clients.clinician_id, clinicians.zone,
-        clients.ending as client_ending,
+        clients.ending as client_ending, clients.ended_at is not null as over,
+        {_REOPENED} as reopened_at,
         clients.sessions_before + (
-            select count(*) from sessions where client_id = clients.id and number is not null
-        ) as held
+            select count(*) from sessions where client_id = clients.id and {HELD}
+        ) as held,
+        (
+            select count(*) from sessions where client_id = clients.id and {HELD}
+            and sessions.at > coalesce({_REOPENED}, ruptures.noticed_at)
+        ) as sessions_since
     from ruptures join clients on clients.id = ruptures.client_id
     join clinicians on clinicians.id = clients.clinician_id
-"""
-_UNREPAIRED = "ruptures.state in ('open', 'noticed_not_said', 'addressed', 'reopened')"
+"""  # noqa: S608
 
 
 def of(db: Database, clinician: str, rupture: str) -> Rupture | None:
@@ -73,7 +84,7 @@ def of_debrief(db: Database, clinician: str, debrief: str) -> Rupture | None:
 
 def unrepaired(db: Database, clinician: str, client: str | None = None) -> list[Rupture]:
     """The clinician's unrepaired ruptures, with one client or with all, oldest first."""
-    sql = f"{_RUPTURE} where clients.clinician_id = ? and {_UNREPAIRED}"
+    sql = f"{_RUPTURE} where clients.clinician_id = ? and {UNREPAIRED}"
     sql += " and clients.id = ?" if client else ""
     found = [clinician, client] if client else [clinician]
     return each(db, f"{sql} order by ruptures.noticed_at", found, _rupture)
@@ -82,7 +93,7 @@ def unrepaired(db: Database, clinician: str, client: str | None = None) -> list[
 def unrepaired_in_group(db: Database, group: str) -> list[Rupture]:
     """Every unrepaired rupture of a group's present clinicians. For counting only."""
     sql = f"""{_RUPTURE}
-        where clinicians.group_id = ? and clinicians.left_at is null and {_UNREPAIRED}"""
+        where clinicians.group_id = ? and clinicians.left_at is null and {UNREPAIRED}"""
     return each(db, sql, [group], _rupture)
 
 
@@ -111,7 +122,6 @@ def add(db: Database, rupture: Rupture) -> None:
         "state": rupture.state.value,
         "planned_line": rupture.planned_line or None,
         "noticed_at": text_of(rupture.noticed_at),
-        "noticed_session": rupture.noticed_session,
         "ending": int(rupture.ending),
     }
     insert(db, "ruptures", row)
@@ -220,7 +230,9 @@ def _rupture(row: Row) -> Rupture:
     row["planned_line"] = row["planned_line"] or ""
     row["noticed_at"] = instant_of(row["noticed_at"])
     row["ending"] = bool(row["ending"])
-    row["client_ending"] = bool(row["client_ending"])
+    row["reopened_at"] = instant_of(row["reopened_at"]) if row["reopened_at"] else None
+    for yes_or_no in ("client_ending", "over"):
+        row[yes_or_no] = bool(row[yes_or_no])
     return Rupture(**row)
 
 

@@ -93,8 +93,7 @@ def m002_sessions_and_debriefs(db: Database) -> None:
     _table(
         db,
         "sessions",
-        {"id": str, "client_id": str, "number": int, "at": str, "attendance": str},
-        optional=("number",),
+        {"id": str, "client_id": str, "at": str, "attendance": str},
         parents={"client_id": "clients"},
         index=[("client_id", "at")],
     )
@@ -150,7 +149,6 @@ def m003_ruptures_and_repairs(db: Database) -> None:
             "because": str,
             "planned_line": str,
             "noticed_at": str,
-            "noticed_session": int,
             "ending": int,
         },
         optional=("debrief_id", "because", "planned_line"),

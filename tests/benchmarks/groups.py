@@ -111,7 +111,7 @@ def _clinician(group: Group, person: Person, now: datetime) -> Clinician:
 def _write_history(db: Database, client: Client, now: datetime, *, with_rupture: bool) -> None:
     for number in range(_EARLIER_SESSIONS):
         at = now - timedelta(weeks=_EARLIER_SESSIONS - number)
-        session = Session(new_id(), client.id, 5 + number, at, Attendance.ATTENDED)
+        session = Session(new_id(), client.id, at, Attendance.ATTENDED)
         clients.add_session(db, session)
         debrief = _earlier(session, at)
         debriefs.save(db, debrief)
@@ -123,7 +123,6 @@ def _write_history(db: Database, client: Client, now: datetime, *, with_rupture:
             type=RuptureType.WITHDRAWAL,
             state=State.OPEN,
             noticed_at=now - timedelta(weeks=1),
-            noticed_session=6,
             ending=False,
         )
         ruptures.add(db, rupture)

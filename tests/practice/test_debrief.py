@@ -219,4 +219,4 @@ async def test_the_words_stand_in_their_own_table_apart_from_the_times(group, an
     """Session times are not psychotherapy notes; a debrief's answers may be."""
     await debriefs(group, ana, heron)
     columns = await rows(group, "select name from pragma_table_info('sessions')")
-    assert {name for (name,) in columns} == {"id", "client_id", "number", "at", "attendance"}
+    assert {name for (name,) in columns} == {"id", "client_id", "at", "attendance"}

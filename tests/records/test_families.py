@@ -33,7 +33,7 @@ ANA = Clinician("ana", "g", 2, "Europe/Lisbon", NOW)
 BEN = Clinician("ben", "g", 3, "Europe/Lisbon", NOW)
 HERON = Client("heron", "ana", "grey heron", 3, False, NOW, None)
 MOSS = Client("moss", "ben", "quiet moss", 0, False, NOW, None)
-FIRST = Session("s1", "heron", 4, NOW, Attendance.ATTENDED)
+FIRST = Session("s1", "heron", NOW, Attendance.ATTENDED, 4)
 SIGNS = Signs(
     Presence.QUIETER,
     frozenset({Marker.POLITE, Marker.SILENT}),
@@ -41,7 +41,7 @@ SIGNS = Signs(
     Attendance.ATTENDED,
 )
 DEBRIEF = Debrief("d1", "s1", "form-1", SIGNS, NOW, {"moment": "She looked away."})
-RUPTURE = Rupture("r1", "heron", "d1", RuptureType.WITHDRAWAL, State.OPEN, NOW, 4, False)
+RUPTURE = Rupture("r1", "heron", "d1", RuptureType.WITHDRAWAL, State.OPEN, NOW, False)
 ATTEMPT = RepairAttempt(
     "p1", "r1", "form-2", "A line.", Reception.MIXED, "Quiet.", Extent.PARTLY, NOW
 )
@@ -177,26 +177,27 @@ class TestClients:
         assert (found.held, found.ending) == (held, True)
 
     async def test_the_latest_session_is_the_one_noted_last(self, cast):
-        missed = Session("s2", "heron", None, NOW + DAY, Attendance.MISSED)
+        missed = Session("s2", "heron", NOW + DAY, Attendance.MISSED)
         await done(cast, lambda db: clients.add_session(db, missed))
         assert await cast.read(lambda db: clients.latest_session(db, "heron")) == missed
         assert await cast.read(lambda db: clients.latest_session(db, "moss")) is None
         assert await cast.read(lambda db: clients.session(db, "s1")) == FIRST
 
-    async def test_only_held_sessions_count_and_only_later_ones_come_after(self, cast):
+    async def test_only_held_sessions_count_each_in_its_place(self, cast):
         def more(db):
-            clients.add_session(db, Session("s2", "heron", None, NOW + DAY, Attendance.MISSED))
-            clients.add_session(db, Session("s3", "heron", 5, NOW + 2 * DAY, Attendance.LATE))
+            clients.add_session(db, Session("s2", "heron", NOW + DAY, Attendance.MISSED))
+            clients.add_session(db, Session("s3", "heron", NOW + 2 * DAY, Attendance.LATE))
+            clients.add_session(db, Session("s0", "heron", NOW - DAY, Attendance.ATTENDED))
 
         await done(cast, more)
-        assert (await cast.read(lambda db: clients.of(db, "ana", "heron"))).held == 5
-        for at, after in ((NOW - DAY, 2), (NOW, 1), (NOW + 2 * DAY, 0)):
-            found = await cast.read(lambda db, at=at: clients.held_after(db, "heron", at))
-            assert found == after
+        assert (await cast.read(lambda db: clients.of(db, "ana", "heron"))).held == 6
+        for session, number in (("s0", 4), ("s1", 5), ("s2", None), ("s3", 6)):
+            found = await cast.read(lambda db, session=session: clients.session(db, session))
+            assert found.number == number
 
     async def test_a_session_can_be_put_right(self, cast):
+        await done(cast, lambda db: clients.set_attendance(db, "s1", Attendance.CANCELLED))
         told = replace(FIRST, attendance=Attendance.CANCELLED, number=None)
-        await done(cast, lambda db: clients.change_session(db, told))
         assert await cast.read(lambda db: clients.session(db, "s1")) == told
 
 
@@ -263,7 +264,7 @@ class TestDebriefs:
 
     async def test_contributors_are_counted_once_each_and_from_an_instant_on(self, cast):
         def more(db):
-            clients.add_session(db, Session("s2", "moss", 1, NOW - DAY, Attendance.ATTENDED))
+            clients.add_session(db, Session("s2", "moss", NOW - DAY, Attendance.ATTENDED, 1))
             debriefs.save(db, Debrief("d2", "s2", "form-2", Signs(), NOW - DAY))
             debriefs.save(db, Debrief("d3", "s1", "form-3", Signs(), NOW))
 

@@ -37,7 +37,7 @@ ONE_OF_EACH = {
         "ending": 0,
         "added_at": AT,
     },
-    "sessions": {"id": "s", "client_id": "heron", "number": 1, "at": AT, "attendance": "late"},
+    "sessions": {"id": "s", "client_id": "heron", "at": AT, "attendance": "late"},
     "debriefs": {
         "id": "d",
         "session_id": "s",
@@ -55,7 +55,6 @@ ONE_OF_EACH = {
         "type": "withdrawal",
         "state": "open",
         "noticed_at": AT,
-        "noticed_session": 1,
         "ending": 0,
     },
     "rupture_events": {"id": "e", "rupture_id": "r", "what": "state", "after": "open", "at": AT},

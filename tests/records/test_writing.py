@@ -269,9 +269,13 @@ async def test_a_read_that_cannot_begin_is_told_so_and_the_next_are_served(recor
 
         db.rollback = once
 
+    def slowly(db):
+        time.sleep(0.005)  # so that one reader cannot do it all
+        return kept_there(db)
+
     await records.read(leaves_it_open)
     async with asyncio.timeout(5):
-        asked = [records.read(kept_there) for _ in range(20)]
+        asked = [records.read(slowly) for _ in range(20)]
         said = await asyncio.gather(*asked, return_exceptions=True)
 
     assert [type(one) for one in said if one != set()] == [dbapi.OperationalError]

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from bot.practice import messages
 from bot.practice.messages import TIDY
-from bot.practice.prompts import AFTER_HOUR
-from bot.practice.remind import BEFORE_HOUR
 from bot.schedule.due import Due
+
+# The kinds of messages, as they stand in the outbox for months.
+AFTER_HOUR, BEFORE_HOUR, OWN_DIGEST = "after_hour", "before_hour", "own_digest"
 
 
 @dataclass

@@ -14,16 +14,16 @@ from zoneinfo import ZoneInfo
 
 from alliance.clocks import MINUTE, Clocks
 from practice import cast
-from practice.mailbox import Mailbox
+from practice.days import wants_digest
+from practice.mailbox import AFTER_HOUR, BEFORE_HOUR, OWN_DIGEST, Mailbox
 
 from bot.alliance.ruptures import Event
 from bot.alliance.standing import Standing
-from bot.practice import clients, debrief, digest, join, prompts, ruptures, sessions
+from bot.practice import clients, debrief, join, prompts, ruptures, sessions
 from bot.practice.debrief import RuptureAnswer
 from bot.practice.digest import GROUP_DIGEST
 from bot.practice.house import House
-from bot.practice.prompts import AFTER_HOUR, Later
-from bot.practice.remind import BEFORE_HOUR, OWN_DIGEST_READY
+from bot.practice.prompts import Later
 from bot.records import Records, new_id
 
 DAY = timedelta(days=1)
@@ -190,7 +190,7 @@ class Quarter:
         self.times_asked: dict[str, int] = {}
         self.seen = 0
         self.group_weeks = set()
-        self.said = dict.fromkeys((AFTER_HOUR, BEFORE_HOUR, OWN_DIGEST_READY, GROUP_DIGEST), 0)
+        self.said = dict.fromkeys((AFTER_HOUR, BEFORE_HOUR, OWN_DIGEST, GROUP_DIGEST), 0)
         self.told = {"asked": 0, "late": 0, "outages": 0, "jumps": 0, "actions": 0}
 
     def now(self):
@@ -245,9 +245,7 @@ class Quarter:
             who.digest = (pick.randrange(7), time(pick.randrange(7, 20)))
             weekday, at = who.digest
             who.digest_weeks |= {week for week, _, _ in self.digests_until_now(who)}
-            await digest.send_weekly(
-                self.house, person(), {"weekday": str(weekday), "time": f"{at:%H:%M}"}
-            )
+            await wants_digest(self.house, person, str(weekday), f"{at:%H:%M}")
 
     async def tells_times(self, who):
         given = {
@@ -492,7 +490,7 @@ class Quarter:
             assert not (who.left and mine), "said to somebody who has left"
             await self.compare_after(who, [m for m in mine if m.kind == AFTER_HOUR], now)
             self.compare_before(who, [m for m in mine if m.kind == BEFORE_HOUR], now)
-            self.compare_digest(who, [m for m in mine if m.kind == OWN_DIGEST_READY], now)
+            self.compare_digest(who, [m for m in mine if m.kind == OWN_DIGEST], now)
         self.compare_group([m for m in fresh if m.kind == GROUP_DIGEST], now)
 
     async def compare_after(self, who, messages, now):

@@ -104,8 +104,10 @@ class Sender:
     async def _send(self, message: OutboxMessage) -> bool:
         """Whether what became of it was kept. Raises RecordsError where it was not."""
         # Kept before it is sent: after a crash in between, we look before we send again.
-        if not await messages.trying(self.house, message):
+        fresh = await messages.trying(self.house, message)
+        if fresh is None:
             return True
+        message = fresh
         try:
             async with asyncio.timeout(self.patience):
                 with as_it_is():

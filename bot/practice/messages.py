@@ -27,8 +27,8 @@ async def due(house: House) -> list[OutboxMessage]:
     return await house.records.read(lambda db: outbox.due(db, house.now(), _AT_ONCE))
 
 
-async def trying(house: House, message: OutboxMessage) -> bool:
-    """It is about to be sent. False where it is not wanted any more."""
+async def trying(house: House, message: OutboxMessage) -> OutboxMessage | None:
+    """It is about to be sent: the message as it is by now, or None where it is not wanted."""
     now = house.now()
     return await house.records.write(lambda db: outbox.trying(db, message.id, now))
 

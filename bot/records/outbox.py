@@ -128,13 +128,16 @@ def next_due(db: Database) -> datetime | None:
     return instant_of(found) if found else None
 
 
-def trying(db: Database, message_id: str, now: datetime) -> bool:
-    """It is about to be sent: from now on it may stand in the chat. False if it is not due."""
-    sql = """
-        update outbox set maybe_since = coalesce(maybe_since, :now)
-        where id = :id and state = 'waiting' and not_before <= :now
+def trying(db: Database, message_id: str, now: datetime) -> OutboxMessage | None:
+    """It is about to be sent: from now on it may stand in the chat.
+
+    The message as it was before, whatever the caller knew of it; None where it is not due.
     """
-    return db.execute(sql, {"now": text_of(now), "id": message_id}).rowcount == 1
+    sql = "select * from outbox where id = ? and state = 'waiting' and not_before <= ?"
+    before = one(db, sql, [message_id, text_of(now)], _message)
+    if before is not None and before.maybe_since is None:
+        db.execute("update outbox set maybe_since = ? where id = ?", [text_of(now), message_id])
+    return before
 
 
 def known_absent(db: Database, message_id: str, maybe_since: datetime | None) -> None:

@@ -19,6 +19,11 @@ async def wants_digest(house, person, weekday="0", time="8:00"):
     await digest.send_weekly(house, person(), {"weekday": weekday, "time": time})
 
 
+async def wants_no_digest(house, person):
+    """Has their own digest sent no more."""
+    await digest.send_no_more(house, person())
+
+
 class Days:
     """Time passes, and whatever is due is done."""
 

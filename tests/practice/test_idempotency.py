@@ -9,15 +9,30 @@ import contextlib
 import pytest
 
 from bot.alliance.ruptures import Event, NotSaidBecause
-from bot.practice import clients, debrief, drafts, join, repair, ruptures, setup
+from bot.practice import (
+    clients,
+    debrief,
+    digest,
+    drafts,
+    join,
+    prompts,
+    remind,
+    repair,
+    ruptures,
+    sessions,
+    setup,
+)
 from bot.practice.debrief import Attendance, RuptureAnswer
 from bot.practice.refusals import Refusal
+from bot.records.follow_ups import Outcome
 
-from .cast import Person, answers, attempt, dump, words
+from .cast import Person, answers, attempt, dump, rows, words
 from .conftest import confirms
+from .days import wants_digest, wants_no_digest
 
 ZONE = {"zone": "Europe/Berlin"}
 ROLES = frozenset({80})
+ELSEWHEN = {"to_day": "2026-12-03", "to_time": "9:00"}
 
 # Every action that writes, as one person does it: house, who, and what they have.
 ACTS = {
@@ -50,6 +65,20 @@ ACTS = {
     "join again": lambda h, w, o: join.join(h, w, ROLES, ZONE),
     "leave": lambda h, w, o: join.leave(h, w),
     "leave and erase": lambda h, w, o: join.leave_and_erase(h, w),
+    "add a session": lambda h, w, o: sessions.add(h, w, sessions.Wish(o.heron, "1", "11")),
+    "remove a session": lambda h, w, o: sessions.remove(h, w, o.session),
+    "go away": lambda h, w, o: sessions.pause(h, w, "", "24.12."),
+    "come back": lambda h, w, o: sessions.resume(h, w, ""),
+    "pause a client": lambda h, w, o: sessions.pause(h, w, o.heron, "24.12."),
+    "cancel an hour": lambda h, w, o: sessions.cancel(h, w, o.session, "2026-12-02"),
+    "move an hour": lambda h, w, o: sessions.move(h, w, o.session, "2026-12-02", **ELSEWHEN),
+    "move from the prompt": lambda h, w, o: sessions.moved(h, w, o.prompt, **ELSEWHEN),
+    "answer a prompt": lambda h, w, o: debrief.nothing_to_note(h, w, o.kite, o.prompt),
+    "put off": lambda h, w, o: prompts.put_off(h, w, o.prompt, prompts.Later.EVENING),
+    "not today": lambda h, w, o: prompts.not_today(h, w, o.prompt),
+    "what became of it": lambda h, w, o: digest.follow_up(h, w, o.follow_up, Outcome.LEFT),
+    "a weekly digest": lambda h, w, o: wants_digest(h, lambda: w),
+    "no digest": lambda h, w, o: wants_no_digest(h, lambda: w),
     "set up the time": lambda h, w, o: setup.set_time(h, w, ZONE | {"weekday": "3", "time": "9"}),
     "set up the rooms": lambda h, w, o: setup.set_rooms(h, w, {"digest_channel": "71"}),
     "set up care": lambda h, w, o: setup.set_care(h, w, {"retention_days": "60"}),
@@ -61,20 +90,36 @@ every_act = pytest.mark.parametrize("act", ACTS.values(), ids=list(ACTS))
 
 
 class Owned:
-    """What Ana has: a client, a debrief without an answer, and one that was confirmed."""
+    """What Ana has: a client, a debrief without an answer, and one that was confirmed.
+
+    Red kite's hour has just ended, and is asked about.
+    """
 
 
 @pytest.fixture
 async def owned(group, ana, heron, clock):
     reed = (await clients.add(group, ana(), "tall reed")).client
     await clients.end(group, ana(), reed.id)
+    kite = (await clients.add(group, ana(), "red kite")).client
+    await sessions.add(group, ana(), sessions.Wish("red kite", "wednesday", "19:00"))
+    over = await confirms(group, ana, (await clients.add(group, ana(), "far cloud")).client)
+    await ruptures.move(group, ana(), over.rupture_id, Event.ENDED)
     said = await confirms(group, ana, heron)
     clock.passes(days=7)
     saved = await debrief.save(group, ana(), heron.id, "form-1", answers())
     clock.passes(hours=2)
     found = Owned()
     found.heron, found.rupture, found.confirmed = heron.id, said.rupture_id, said.id
-    found.debrief = saved.id
+    found.debrief, found.kite = saved.id, kite.id
+    await remind.fire_due(group)
+    await prompts.send_due(group)
+    for name, table in (
+        ("session", "standing"),
+        ("prompt", "prompts"),
+        ("follow_up", "follow_ups"),
+    ):
+        ((one, *_), *_) = await rows(group, f"select id from {table}")
+        setattr(found, name, one)
     return found
 
 

@@ -12,7 +12,7 @@ from bot.records import new_id
 
 from .cast import attempt, count, refused, rows
 from .conftest import confirms, joins
-from .days import Days, meets, wants_digest
+from .days import Days, meets, wants_digest, wants_no_digest
 from .mailbox import BEFORE_HOUR, OWN_DIGEST
 
 # The story begins on Wednesday, 18 November 2026; Lisbon shows UTC then.
@@ -343,7 +343,7 @@ async def test_where_nothing_waits_nothing_is_sent(group, ana, heron, days):
 
 async def test_off_again_it_is_sent_no_more(group, ana, rupture, days):
     await wants_digest(group, ana)
-    await digest.send_no_more(group, ana())
+    await wants_no_digest(group, ana)
     assert await digests(days, ana, NEXT_MONDAY, "12:00") == 0
     assert (await digest.own(group, ana())).weekly is None
 

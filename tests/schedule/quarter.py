@@ -533,9 +533,10 @@ class Quarter:
         assert who.away is None or who.today(now) > who.away, "asked while away"
         for prompt in message.data["prompts"]:
             session, client, day, _, end = await self.row_of(who, prompt)
-            assert end <= now, "asked before its end"
             if prompt in self.open_before(who):
                 continue
+            # Asked by a clock that ran ahead, it may be put off to a time before its end.
+            assert end <= now or prompt in self.times_asked, "asked before its end"
             self.told["asked"] += 1
             self.times_asked[prompt] = self.times_asked.get(prompt, 0) + 1
             assert self.times_asked[prompt] <= 1 + self.laters.get(prompt, 0), "asked twice"

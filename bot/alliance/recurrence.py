@@ -13,6 +13,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 _WEEK = timedelta(days=7)
+# Later than this after its hour, a weekly message says that it comes late.
+_LATE_AFTER = timedelta(minutes=30)
+# So close to the next one, a missed one would only be a double.
+_TOO_CLOSE = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,27 @@ def latest_occurrence(slot: WeeklySlot, zone: ZoneInfo, until: datetime) -> tupl
         if due <= until:
             return week, due
         day -= _WEEK
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyDue:
+    """A week's message: its ISO week, when it was meant to come (UTC), and whether it is late."""
+
+    week: str
+    at: datetime
+    late: bool
+
+
+def weekly_due(slot: WeeklySlot, zone: ZoneInfo, now: datetime) -> WeeklyDue | None:
+    """The weekly message that is due at `now`, late or not; None where the next one is too near.
+
+    A message missed for days still comes; a day before the next one it would be a double.
+    Raises ValueError for a naive `now`.
+    """
+    week, at = latest_occurrence(slot, zone, now)
+    late = now - at > _LATE_AFTER
+    _, following = next_occurrence(slot, zone, now)
+    return None if late and following - now < _TOO_CLOSE else WeeklyDue(week, at, late)
 
 
 def iso_week(day: date) -> str:

@@ -5,27 +5,37 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from bot.alliance.digests import Figures, group_figures
-from bot.alliance.recurrence import WeeklySlot, latest_occurrence, next_occurrence
+from bot.alliance.recurrence import WeeklyDue, WeeklySlot, weekly_due
+from bot.practice import weekly
 from bot.practice.answers import Answers, text_of
+from bot.practice.apart import went_well
 from bot.practice.house import Actor, House, acting, memberships
 from bot.practice.refusals import NotThere
-from bot.practice.remind import plan_own_digest
 from bot.practice.ruptures import RuptureView, in_digest_order, weighed
 from bot.practice.times import time_typed, zone_named
-from bot.records import Database, clinicians, debriefs, follow_ups, groups, outbox, ruptures
+from bot.records import (
+    Database,
+    clinicians,
+    debriefs,
+    follow_ups,
+    groups,
+    keeping,
+    outbox,
+    rows,
+    ruptures,
+)
 from bot.records.follow_ups import FollowUp, Outcome
 from bot.records.groups import Group
 from bot.records.ids import new_id
 
 GROUP_DIGEST = "group_digest"
 _WEEK = timedelta(days=7)
-# Later than this after its hour, a digest says that it comes late.
-_LATE_AFTER = timedelta(minutes=30)
-# So close to the next one, a missed digest would only be a double.
-_TOO_CLOSE = timedelta(days=1)
+# A group whose digest cannot be made now is tried again then.
+_PUT_OFF = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +97,7 @@ async def _set_weekly(house: House, who: Actor, slot: WeeklySlot | None) -> None
     def work(db: Database) -> None:
         clinician = replace(acting(db, who), digest=slot)
         clinicians.save(db, clinician)
-        plan_own_digest(db, clinician, house.now())
+        weekly.plan(db, clinician, house.now())
 
     await house.records.write(work)
 
@@ -108,43 +118,69 @@ async def follow_up(house: House, who: Actor, follow_up_id: str, outcome: Outcom
 async def put_due_group_digests(house: House) -> int:
     """Puts every group digest that is due into the outbox, once a week and group."""
     now = house.now()
-    due = await house.records.read(lambda db: [g for g in groups.present(db) if _due(g, now)])
+    due = await house.records.read(lambda db: _due(db, now))
     if not due:
         return 0
 
     def work(db: Database) -> int:
-        return sum(outbox.put(db, _message(db, house, group, now)) for group in due)
+        put = [went_well(db, "A group's digest", partial(_put, db, house, g, now)) for g in due]
+        for group, went in zip(due, put, strict=True):
+            if not went:
+                keeping.put(db, _put_off(group), rows.text_of(now + _PUT_OFF))
+        return sum(put)
 
     return await house.records.write(work)
 
 
-def _due(group: Group, now: datetime) -> bool:
+def _due(db: Database, now: datetime) -> list[Group]:
+    """The groups whose digest of this week is due and not put yet."""
+    return [group for group in groups.present(db) if _is_due(db, group, now)]
+
+
+def _is_due(db: Database, group: Group, now: datetime) -> bool:
     if not (group.digest_channel and group.zone):
         return False
-    zone = zone_named(group.zone)
-    _, at = latest_occurrence(group.digest, zone, now)
-    _, following = next_occurrence(group.digest, zone, now)
-    late = now - at > _LATE_AFTER
-    return at > group.set_up_at and not (late and following - now < _TOO_CLOSE)
+    off = keeping.get(db, _put_off(group))
+    if off is not None and now < rows.instant_of(off):
+        return False
+    try:
+        this = weekly_due(group.digest, zone_named(group.zone), now)
+    except Exception:  # noqa: BLE001
+        # `_put` meets the same, says so, and has it tried again in an hour.
+        return True
+    if this is None or this.at <= group.set_up_at:
+        return False
+    return outbox.by_cause(db, _cause(group, this)) is None
 
 
-def _message(db: Database, house: House, group: Group, now: datetime) -> outbox.OutboxMessage:
-    week, at = latest_occurrence(group.digest, zone_named(group.zone), now)
-    figures = _figures(db, house, group, at)
-    assert group.digest_channel is not None  # noqa: S101  (_due holds it)
+def _put(db: Database, house: House, group: Group, now: datetime) -> None:
+    this = weekly_due(group.digest, zone_named(group.zone), now)
+    if this is not None:
+        outbox.put(db, _message(db, house, group, this))
+
+
+def _put_off(group: Group) -> str:
+    """Under which name it is kept until when a group's digest was put off."""
+    return f"{GROUP_DIGEST}_put_off:{group.id}"
+
+
+def _cause(group: Group, this: WeeklyDue) -> str:
+    return f"{GROUP_DIGEST}:{group.id}:{this.week}"
+
+
+def _message(db: Database, house: House, group: Group, this: WeeklyDue) -> outbox.OutboxMessage:
+    figures = _figures(db, house, group, this.at)
+    assert group.digest_channel is not None  # noqa: S101  (_is_due holds it)
     return outbox.OutboxMessage(
         id=new_id(),
-        cause=f"{GROUP_DIGEST}:{group.id}:{week}",
+        cause=_cause(group, this),
         kind=GROUP_DIGEST,
         group_id=group.id,
         target="channel",
         recipient=group.digest_channel,
-        data={
-            "figures": asdict(figures) if figures else None,
-            "late": now - at > _LATE_AFTER,
-        },
-        not_before=now,
-        made_at=now,
+        data={"figures": asdict(figures) if figures else None, "late": this.late},
+        not_before=house.now(),
+        made_at=house.now(),
     )
 
 

@@ -89,6 +89,13 @@ def own_rupture(db: Database, who: Actor, rupture: str) -> ruptures.Rupture:
     return own(db, who, ruptures.of, rupture)
 
 
+def whose(db: Database, clinician: str) -> clinicians.Clinician:
+    """The clinician of a row that was found, lasting or left: a foreign key holds them."""
+    found = clinicians.by_id(db, clinician)
+    assert found is not None  # noqa: S101  (a foreign key holds it)
+    return found
+
+
 def first_time(db: Database, who: Actor, now: datetime) -> bool:
     """Whether this action has not been done yet; marks it as done in the same commit."""
     return actions.once(db, who.action, now)

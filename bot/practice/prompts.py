@@ -9,12 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.alliance.recurrence import instant
 from bot.alliance.standing import after_the_hour
-from bot.practice.hours import busy_around, quiet_of
-from bot.practice.house import Actor, House, own
+from bot.practice.apart import went_well
+from bot.practice.hours import Timetable, quiet_of
+from bot.practice.house import Actor, House, own, whose
+from bot.practice.letters import letter, tidy_all
 from bot.practice.times import zone_named
 from bot.records import Database, clinicians, outbox, prompts
 from bot.records.clients import Client
@@ -23,13 +26,15 @@ from bot.records.ids import new_id
 from bot.records.outbox import OutboxMessage
 from bot.records.prompts import Prompt, PromptState
 
-AFTER_HOUR, TIDY = "after_hour", "tidy"
+AFTER_HOUR = "after_hour"
 _AT_ONCE = 50
 # An hour that ended longer ago is no longer asked about, and its prompt goes away.
 KEPT_FOR = timedelta(days=2)
 _EVENING = time(19, 0)
 _MORNING = time(8, 0)
 _NIGHT = timedelta(hours=4)
+# Where one cannot be asked now, it is tried again then.
+_PUT_OFF = timedelta(hours=1)
 
 
 class Later(StrEnum):
@@ -57,34 +62,37 @@ class PutOff:
     zone: str
 
 
-async def send_due(house: House) -> int:
+async def send_due(house: House) -> None:
     """Puts one message into the outbox for each clinician with something to be asked now."""
     now = house.now()
     waiting = await house.records.read(lambda db: prompts.clinicians_waiting(db, now, _AT_ONCE))
     if not waiting:
-        return 0
+        return
 
-    def work(db: Database) -> int:
-        return sum(_ask(db, house, clinician) for clinician in waiting)
+    def work(db: Database) -> None:
+        for clinician in waiting:
+            # By itself: one who cannot be asked, for whatever reason, keeps nobody else waiting.
+            if not went_well(db, "Asking after an hour", partial(_ask, db, house, clinician)):
+                prompts.put_off(db, clinician, now, now + _PUT_OFF)
 
-    return await house.records.write(work)
+    await house.records.write(work)
 
 
-def _ask(db: Database, house: House, clinician_id: str) -> bool:
+def _ask(db: Database, house: House, clinician_id: str) -> None:
     clinician = clinicians.by_id(db, clinician_id)
     now = house.now()
     found = prompts.to_send(db, clinician_id, now)
     if clinician is None or clinician.left_at is not None:
         for prompt in found:
             prompts.set_state(db, prompt.id, PromptState.LET_GO)
-        return False
+        return
     found = [prompt for prompt in found if not _put_by(db, clinician, prompt, now)]
     if not found:
-        return False
+        return
     for prompt in found:
         prompts.set_state(db, prompt.id, PromptState.SENT)
     _take_away(db, clinician, now)
-    return outbox.put(db, _message(clinician, prompts.open_of(db, clinician_id), now))
+    outbox.put(db, _message(clinician, prompts.open_of(db, clinician_id), now))
 
 
 def _put_by(db: Database, clinician: Clinician, prompt: Prompt, now: datetime) -> bool:
@@ -115,7 +123,7 @@ def _moment(db: Database, clinician: Clinician, at: datetime) -> datetime:
     return after_the_hour(
         at - pause,
         pause=pause,
-        busy=busy_around(db, clinician, at),
+        busy=Timetable.of(db, clinician).busy_around(at),
         quiet=quiet_of(clinician),
         zone=zone_named(clinician.zone),
         not_before=clinician.hushed_until,
@@ -123,20 +131,10 @@ def _moment(db: Database, clinician: Clinician, at: datetime) -> datetime:
 
 
 def _message(clinician: Clinician, asked: list[Prompt], now: datetime) -> OutboxMessage:
-    ids = [prompt.id for prompt in asked]
-    message = new_id()
-    return OutboxMessage(
-        id=message,
-        # That each prompt is sent once is its own state's affair.
-        cause=f"{AFTER_HOUR}:{message}",
-        kind=AFTER_HOUR,
-        target="person",
-        recipient=clinician.person,
-        data={"prompts": ids},
-        not_before=now,
-        made_at=now,
-        group_id=clinician.group_id,
-    )
+    # That each prompt is sent once is its own state's affair.
+    cause = f"{AFTER_HOUR}:{new_id()}"
+    data = {"prompts": [prompt.id for prompt in asked]}
+    return letter(clinician, cause=cause, kind=AFTER_HOUR, data=data, now=now)
 
 
 async def expire(house: House) -> int:
@@ -227,37 +225,13 @@ def answered(db: Database, house: House, client: Client, draft: str) -> None:
     _tidy_if_done(db, client.clinician_id, now)
 
 
-def tidy(db: Database, message: OutboxMessage, now: datetime) -> None:
-    """Takes a message away: from the chat where it stands there, else from the outbox."""
-    outbox.withdraw(db, message.id)
-    if message.state != "sent" or message.message is None:
-        return
-    take_away = replace(
-        message,
-        id=new_id(),
-        cause=f"{TIDY}:{message.id}",
-        kind=TIDY,
-        data={"message": message.message},
-        not_before=now,
-        made_at=now,
-        attempts=0,
-        state="waiting",
-        message=None,
-        sent_at=None,
-    )
-    outbox.put(db, take_away)
-
-
 def _whose(db: Database, who: Actor, prompt_id: str) -> Clinician:
-    clinician = clinicians.by_id(db, own(db, who, prompts.of, prompt_id).clinician_id)
-    assert clinician is not None  # noqa: S101  (a foreign key holds it)
-    return clinician
+    return whose(db, own(db, who, prompts.of, prompt_id).clinician_id)
 
 
 def _take_away(db: Database, clinician: Clinician, now: datetime) -> None:
     """Takes away the message that stands in the clinician's direct messages."""
-    for message in outbox.standing(db, AFTER_HOUR, clinician.person, clinician.group_id):
-        tidy(db, message, now)
+    tidy_all(db, AFTER_HOUR, clinician, now)
 
 
 def _tidy_if_done(db: Database, clinician_id: str, now: datetime) -> None:

@@ -7,10 +7,10 @@ its cause.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 
-from bot.alliance.recurrence import latest_occurrence, next_occurrence
 from bot.alliance.stages import Stage, stage
 from bot.alliance.standing import (
     Hour,
@@ -20,15 +20,17 @@ from bot.alliance.standing import (
     hour_on,
     next_hour,
 )
-from bot.practice.hours import busy_around, is_silent, quiet_of
-from bot.practice.house import House
-from bot.practice.prompts import KEPT_FOR, tidy
+from bot.practice import weekly
+from bot.practice.apart import went_well
+from bot.practice.hours import Timetable, is_silent, quiet_of
+from bot.practice.house import House, whose
+from bot.practice.letters import letter, tidy, tidy_all
+from bot.practice.prompts import AFTER_HOUR, KEPT_FOR
 from bot.practice.times import zone_named
 from bot.records import (
     Database,
     clients,
     clinicians,
-    follow_ups,
     outbox,
     prompts,
     ruptures,
@@ -36,17 +38,16 @@ from bot.records import (
 )
 from bot.records.clinicians import Clinician
 from bot.records.ids import new_id
-from bot.records.outbox import OutboxMessage
 from bot.records.prompts import Prompt
 from bot.records.standing import Due, StandingSession
 
-AFTER, BEFORE, OWN_DIGEST, TIDY = "after", "before", "own_digest", "tidy"
-BEFORE_HOUR, OWN_DIGEST_READY = "before_hour", "own_digest"
+AFTER, BEFORE, TIDY = "after", "before", "tidy"
+BEFORE_HOUR, OWN_DIGEST_READY = "before_hour", weekly.OWN_DIGEST_READY
 # An hour that ended longer ago is no longer asked about.
 WORTH_ASKING = KEPT_FOR
 _AT_ONCE = 50
-_NEAR = timedelta(days=1)
-_LATE_AFTER = timedelta(minutes=30)
+# What cannot be done now is looked at again then.
+_PUT_OFF = timedelta(hours=1)
 # A stage begins with its first three sessions.
 _BEGINS_FOR = 2
 
@@ -61,38 +62,26 @@ async def fire_due(house: House) -> int:
 
 def _fire_some(db: Database, house: House) -> int:
     found = standing.due(db, house.now(), _AT_ONCE)
-    for due in found:
-        _FIRE[due.kind](db, house, due)
+    for kind, subject in found:
+        # By itself: one row that this version cannot read stops nobody else's reminders.
+        if not went_well(db, "What was due", partial(_fire, db, house, kind, subject)):
+            standing.put_off(db, kind, subject, house.now() + _PUT_OFF)
     return len(found)
+
+
+def _fire(db: Database, house: House, kind: str, subject: str) -> None:
+    due = standing.next_due(db, kind, subject)
+    if due is not None:
+        _FIRE[kind](db, house, due)
 
 
 def look_ahead(db: Database, house: House, clinician: Clinician) -> None:
     """Says anew what is due next for each of a clinician's sessions, and for their digest."""
-    now = house.now()
-    for session in standing.all_of(db, clinician.id):
+    now, table = house.now(), Timetable.of(db, clinician)
+    for session in table.sessions:
         _keep_or_plan_after(db, clinician, session, now)
-        _plan_before(db, clinician, session, now)
-    _keep_or_plan_own_digest(db, clinician, now)
-
-
-def plan_own_digest(db: Database, clinician: Clinician, after: datetime) -> None:
-    """Says when the clinician's own digest is due next, if they wish for one."""
-    if clinician.digest is None:
-        standing.no_longer_due(db, OWN_DIGEST, clinician.id)
-        return
-    _, at = next_occurrence(clinician.digest, zone_named(clinician.zone), after)
-    standing.put_due(db, Due(OWN_DIGEST, clinician.id, at))
-
-
-def _keep_or_plan_own_digest(db: Database, clinician: Clinician, now: datetime) -> None:
-    """What is planned stays, in the zone of now: no week is lost or doubled by moving about."""
-    due = standing.next_due(db, OWN_DIGEST, clinician.id)
-    if due is None or clinician.digest is None:
-        plan_own_digest(db, clinician, now)
-        return
-    near = due.at + timedelta(days=3)
-    _, at = latest_occurrence(clinician.digest, zone_named(clinician.zone), near)
-    standing.put_due(db, Due(OWN_DIGEST, clinician.id, at))
+        _plan_before(db, clinician, session, now, table)
+    weekly.keep_or_plan(db, clinician, now)
 
 
 # After the hour
@@ -157,7 +146,7 @@ def _prompt(db: Database, clinician: Clinician, session: StandingSession, hour: 
     at = after_the_hour(
         hour.end,
         pause=timedelta(minutes=clinician.minutes_after),
-        busy=busy_around(db, clinician, hour.end),
+        busy=Timetable.of(db, clinician).busy_around(hour.end),
         quiet=quiet_of(clinician),
         zone=zone_named(clinician.zone),
         not_before=clinician.hushed_until,
@@ -178,7 +167,11 @@ def _prompt(db: Database, clinician: Clinician, session: StandingSession, hour: 
 
 
 def _plan_before(
-    db: Database, clinician: Clinician, session: StandingSession, after: datetime
+    db: Database,
+    clinician: Clinician,
+    session: StandingSession,
+    after: datetime,
+    table: Timetable | None = None,
 ) -> None:
     """The next hour that a line can still be handed back before."""
     hour = next_hour(session.standing, zone_named(clinician.zone), after)
@@ -187,19 +180,19 @@ def _plan_before(
     if hour is None or not clinician.minutes_before:
         standing.no_longer_due(db, BEFORE, session.id)
         return
-    moment = _moment_before(db, clinician, session, hour)
+    moment = _moment_before(table or Timetable.of(db, clinician), clinician, session, hour)
     standing.put_due(db, Due(BEFORE, session.id, moment or hour.start, hour.day))
 
 
 def _moment_before(
-    db: Database,
+    table: Timetable,
     clinician: Clinician,
     session: StandingSession,
     hour: Hour,
     not_before: datetime | None = None,
 ) -> datetime | None:
     """When to hand back the line for this hour, as far as it can still be; None where never."""
-    busy = busy_around(db, clinician, hour.start, but=session)
+    busy = table.busy_around(hour.start, but=session)
     quiet, zone = quiet_of(clinician), zone_named(clinician.zone)
     lead = timedelta(minutes=clinician.minutes_before)
     moment = before_the_hour(hour.start, lead=lead, busy=busy, quiet=quiet, zone=zone)
@@ -217,7 +210,7 @@ def _fire_before(db: Database, house: House, due: Due) -> None:
     now = house.now()
     hour = hour_on(session.standing, due.day, zone_named(clinician.zone)) if due.day else None
     if hour is not None and now < hour.start:
-        moment = _moment_before(db, clinician, session, hour, now)
+        moment = _moment_before(Timetable.of(db, clinician), clinician, session, hour, now)
         if moment is not None and moment > now:
             # The day has changed since, or it is late: another hour is in between.
             standing.put_due(db, Due(BEFORE, session.id, moment, due.day))
@@ -240,7 +233,7 @@ def _hand_back(
     cause = f"{BEFORE_HOUR}:{session.id}:{hour.day}:{hour.start:%Y-%m-%dT%H:%M}"
     if outbox.by_cause(db, cause) is not None:
         return
-    message = _to(
+    message = letter(
         clinician,
         cause=cause,
         kind=BEFORE_HOUR,
@@ -256,12 +249,18 @@ def _hand_back(
     standing.put_due(db, Due(TIDY, message.id, hour.start))
 
 
+def withdraw_all(db: Database, house: House, clinician: Clinician) -> None:
+    """The membership ended: nothing more is asked or said, and what stands is tidied away."""
+    prompts.let_go_of_all(db, clinician.id)
+    for kind in (AFTER_HOUR, BEFORE_HOUR, OWN_DIGEST_READY):
+        tidy_all(db, kind, clinician, house.now())
+
+
 def take_back(
     db: Database, house: House, session: StandingSession, day: date | None = None
 ) -> None:
     """An hour (or none of them) will be as it was: what was said before it is tidied away."""
-    clinician = clinicians.by_id(db, session.clinician_id)
-    assert clinician is not None  # noqa: S101  (a foreign key holds it)
+    clinician = whose(db, session.clinician_id)
     about = {"session": session.id} | ({"day": day.isoformat()} if day else {})
     for message in outbox.standing(db, BEFORE_HOUR, clinician.person, clinician.group_id):
         if about.items() <= message.data.items():
@@ -293,48 +292,6 @@ def _fire_tidy(db: Database, house: House, due: Due) -> None:
         tidy(db, message, house.now())
 
 
-# The clinician's own digest
-
-
-def _fire_own_digest(db: Database, house: House, due: Due) -> None:
-    clinician = clinicians.by_id(db, due.subject)
-    standing.no_longer_due(db, OWN_DIGEST, due.subject)
-    if clinician is None or clinician.left_at is not None or clinician.digest is None:
-        return
-    zone, now = zone_named(clinician.zone), house.now()
-    week, at = latest_occurrence(clinician.digest, zone, now)
-    _, following = next_occurrence(clinician.digest, zone, now)
-    late = now - at > _LATE_AFTER
-    away = clinician.away_until is not None and now.astimezone(zone).date() <= clinician.away_until
-    if not away and not (late and following - now < _NEAR) and _has_something(db, clinician, now):
-        data = {"late": late}
-        cause = f"{OWN_DIGEST_READY}:{clinician.id}:{week}"
-        outbox.put(db, _to(clinician, cause=cause, kind=OWN_DIGEST_READY, data=data, now=now))
-    plan_own_digest(db, clinician, now)
-
-
-def _has_something(db: Database, clinician: Clinician, now: datetime) -> bool:
-    """A digest that says "nothing" would only be one more message."""
-    waiting = ruptures.unrepaired(db, clinician.id)
-    return bool(waiting) or follow_ups.due(db, clinician.id, now) is not None
-
-
-def _to(
-    clinician: Clinician, *, cause: str, kind: str, data: Mapping[str, object], now: datetime
-) -> OutboxMessage:
-    return OutboxMessage(
-        id=new_id(),
-        cause=cause,
-        kind=kind,
-        target="person",
-        recipient=clinician.person,
-        data=data,
-        not_before=now,
-        made_at=now,
-        group_id=clinician.group_id,
-    )
-
-
 def _session_of(db: Database, due: Due) -> tuple[StandingSession, Clinician] | None:
     """The session a due row is about, and whose it is; a row nobody owns any more is removed."""
     session = standing.by_id(db, due.subject)
@@ -348,6 +305,6 @@ def _session_of(db: Database, due: Due) -> tuple[StandingSession, Clinician] | N
 _FIRE: dict[str, Callable[[Database, House, Due], None]] = {
     AFTER: _fire_after,
     BEFORE: _fire_before,
-    OWN_DIGEST: _fire_own_digest,
+    weekly.OWN_DIGEST: weekly.fire,
     TIDY: _fire_tidy,
 }

@@ -123,6 +123,24 @@ def send_later(db: Database, prompt: str, at: datetime) -> None:
     db.execute(sql, [text_of(at), prompt])
 
 
+def put_off(db: Database, clinician: str, now: datetime, until: datetime) -> None:
+    """Whatever waits to be sent to a clinician by now waits until then."""
+    sql = """
+        update prompts set send_at = ?
+        where clinician_id = ? and state = 'waiting' and send_at <= ?
+    """
+    db.execute(sql, [text_of(until), clinician, text_of(now)])
+
+
+def let_go_of_all(db: Database, clinician: str) -> None:
+    """Lets go of everything a clinician has not answered."""
+    sql = """
+        update prompts set state = 'let_go'
+        where clinician_id = ? and state in ('waiting', 'sent')
+    """
+    db.execute(sql, [clinician])
+
+
 def _prompt(row: Row) -> Prompt:
     for name in ("start", "end", "send_at"):
         row[name] = instant_of(row[name])

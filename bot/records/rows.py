@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -48,3 +49,16 @@ def insert(db: Database, table: str, row: Row) -> None:
     columns = ", ".join(row)
     marks = ", ".join("?" * len(row))
     db.execute(f"insert into {table} ({columns}) values ({marks})", list(row.values()))  # noqa: S608
+
+
+@contextmanager
+def apart(db: Database) -> Iterator[None]:
+    """What happens inside is undone where it raises, and nothing else of the transaction is."""
+    db.conn.execute("SAVEPOINT apart")
+    try:
+        yield
+    except BaseException:
+        db.conn.execute("ROLLBACK TO apart")
+        raise
+    finally:
+        db.conn.execute("RELEASE apart")

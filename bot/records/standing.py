@@ -6,6 +6,8 @@ however many sessions there are.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -37,19 +39,20 @@ _STANDING = """
 def of(db: Database, clinician: str, standing: str) -> StandingSession | None:
     """A standing session of this clinician by id."""
     sql = f"{_STANDING} and clients.clinician_id = ? and standing.id = ?"
-    return one(db, sql, [clinician, standing], lambda row: _standing(db, row))
+    return one(db, sql, [clinician, standing], lambda row: _standing(row, _moved(db, standing)))
 
 
 def by_id(db: Database, standing: str) -> StandingSession | None:
     """A standing session by id, whoever's it is. For the tick alone."""
     sql = f"{_STANDING} and standing.id = ?"
-    return one(db, sql, [standing], lambda row: _standing(db, row))
+    return one(db, sql, [standing], lambda row: _standing(row, _moved(db, standing)))
 
 
 def all_of(db: Database, clinician: str) -> list[StandingSession]:
     """A clinician's standing sessions, in the order in which they were added."""
     sql = f"{_STANDING} and clients.clinician_id = ? order by standing.rowid"
-    return each(db, sql, [clinician], lambda row: _standing(db, row))
+    moved = _moved_of(db, clinician)
+    return each(db, sql, [clinician], lambda row: _standing(row, moved[row["id"]]))
 
 
 def add(db: Database, standing_id: str, client: str, standing: Standing) -> None:
@@ -113,10 +116,16 @@ def next_due(db: Database, kind: str, subject: str) -> Due | None:
     return one(db, "select * from due where kind = ? and subject = ?", [kind, subject], _due)
 
 
-def due(db: Database, now: datetime, limit: int) -> list[Due]:
-    """Up to `limit` things that are due, those due longest first."""
-    sql = "select * from due where at <= ? order by at limit ?"
-    return each(db, sql, [text_of(now), limit], _due)
+def due(db: Database, now: datetime, limit: int) -> list[tuple[str, str]]:
+    """Up to `limit` things that are due, those due longest first: kind and subject of each."""
+    sql = "select kind, subject from due where at <= ? order by at limit ?"
+    return [(kind, subject) for kind, subject in db.execute(sql, [text_of(now), limit])]
+
+
+def put_off(db: Database, kind: str, subject: str, until: datetime) -> None:
+    """This kind of thing is due for its subject no earlier than then, whatever else it says."""
+    sql = "update due set at = ? where kind = ? and subject = ?"
+    db.execute(sql, [text_of(until), kind, subject])
 
 
 def _due(row: Row) -> Due:
@@ -124,11 +133,30 @@ def _due(row: Row) -> Due:
     return Due(row["kind"], row["subject"], instant_of(row["at"]), day)
 
 
-def _standing(db: Database, row: Row) -> StandingSession:
-    moved = {
-        date.fromisoformat(one["day"]): datetime.fromisoformat(one["wall"]) if one["wall"] else None
-        for one in rows(db, "select day, wall from moved where standing_id = ?", [row["id"]])
-    }
+def _moved(db: Database, standing: str) -> dict[date, datetime | None]:
+    found = rows(db, "select day, wall from moved where standing_id = ?", [standing])
+    return dict(map(_day_and_wall, found))
+
+
+def _moved_of(db: Database, clinician: str) -> dict[str, dict[date, datetime | None]]:
+    """By session, in one query: a clinician has many."""
+    sql = """
+        select moved.* from moved join standing on standing.id = standing_id
+        join clients on clients.id = standing.client_id where clients.clinician_id = ?
+    """
+    found: dict[str, dict[date, datetime | None]] = defaultdict(dict)
+    for row in rows(db, sql, [clinician]):
+        day, wall = _day_and_wall(row)
+        found[row["standing_id"]][day] = wall
+    return found
+
+
+def _day_and_wall(row: Row) -> tuple[date, datetime | None]:
+    wall = datetime.fromisoformat(row["wall"]) if row["wall"] else None
+    return date.fromisoformat(row["day"]), wall
+
+
+def _standing(row: Row, moved: Mapping[date, datetime | None]) -> StandingSession:
     return StandingSession(
         id=row["id"],
         client_id=row["client_id"],

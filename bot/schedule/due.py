@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from bot.practice import digest, drafts, join, keeping, prompts, remind
+from bot.practice.apart import failed
 from bot.practice.house import House
 
 _TIDY_EVERY = timedelta(hours=1)
+
+Step = Callable[[House], Awaitable[object]]
+
+# By what a failure of it is called in the log.
+_NOW: dict[str, Step] = {
+    "What falls due": remind.fire_due,
+    "Asking after the hours": prompts.send_due,
+    "The groups' digests": digest.put_due_group_digests,
+}
+_NOW_AND_THEN: dict[str, Step] = {
+    "Letting go of prompts": prompts.expire,
+    "Forgetting drafts": drafts.forget_old,
+    "Erasing those long gone": join.erase_those_long_gone,
+    "Forgetting old words": join.forget_old_words,
+    "Forgetting what is over": keeping.forget_what_is_over,
+}
 
 
 class Due:
@@ -18,19 +36,17 @@ class Due:
         self._tidied: datetime | None = None
 
     async def now(self) -> None:
-        """Does what is due now."""
-        await remind.fire_due(self._house)
-        await prompts.send_due(self._house)
-        await digest.put_due_group_digests(self._house)
+        """Does what is due now. A step that fails is logged, and the others are done."""
+        await self._each(_NOW)
         now = self._house.now()
         # A clock that was set back does not put this off.
         if self._tidied is None or not timedelta(0) <= now - self._tidied < _TIDY_EVERY:
-            await self._tidy()
+            await self._each(_NOW_AND_THEN)
             self._tidied = now
 
-    async def _tidy(self) -> None:
-        await prompts.expire(self._house)
-        await drafts.forget_old(self._house)
-        await join.erase_those_long_gone(self._house)
-        await join.forget_old_words(self._house)
-        await keeping.forget_what_is_over(self._house)
+    async def _each(self, steps: dict[str, Step]) -> None:
+        for what, step in steps.items():
+            try:
+                await step(self._house)
+            except Exception as failure:  # noqa: BLE001  (it is tried again)
+                failed(what, failure)

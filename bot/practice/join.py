@@ -90,6 +90,7 @@ async def leave(house: House, who: Actor) -> Membership:
         member = _membership(db, who)
         gone = replace(member.clinician, left_at=house.now())
         clinicians.save(db, gone)
+        remind.withdraw_all(db, house, gone)
         return Membership(gone, member.group)
 
     return await house.records.write(work)
@@ -129,6 +130,7 @@ async def removed_from_server(house: House, person: int, guild: int) -> None:
         found = clinicians.joined_in(db, person, guild)
         if found is not None:
             clinicians.save(db, replace(found, left_at=house.now()))
+            remind.withdraw_all(db, house, found)
 
     await house.records.write(work)
 

@@ -1,9 +1,9 @@
 """Sends what waits in the outbox: once, whatever Discord's answers come to.
 
 A message carries a nonce derived from its row, so that Discord itself takes a repeat for the
-same message. That holds for a few minutes; after them the chat is read back before a repeat,
-and a message that stands there is recognised by its seal. Each recipient is written to by
-one courier at a time, in order; a slow one holds up nobody else.
+same message. That holds for a few minutes; after them, or where an earlier process has tried,
+the chat is read back before a repeat, and a message that stands there is known by its seal.
+Each recipient is written to by one courier at a time, in order; a slow one holds up nobody else.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -26,7 +28,7 @@ from bot.chat.replies import Reply, asked_to_wait, is_gone, reply_of
 from bot.chat.wire import as_it_is
 from bot.practice import messages
 from bot.practice.house import House
-from bot.records.outbox import OutboxMessage, Target, must_look_first, nonce, seal
+from bot.records.outbox import NONCE_HOLDS, OutboxMessage, Target, must_look_first, nonce, seal
 
 log = logging.getLogger(__name__)
 
@@ -35,9 +37,10 @@ _LONGEST_WAIT = timedelta(minutes=2)
 # What this version cannot say, a later one may; asking every minute would help nobody.
 _AT_FAULT_WAIT = timedelta(hours=1)
 _GOODBYE_SECONDS = 1.0
-# The chat is read from a little before the first attempt: clocks differ.
-_CLOCKS_DIFFER = timedelta(minutes=10)
+# The newest so many, whatever the clocks say: one of them may have been set since.
 _READ_BACK = 100
+# In place of Discord's id, where what was to be deleted did not stand there.
+_NOTHING = 0
 _IN_SERVERS = (discord.abc.GuildChannel, discord.Thread)
 
 
@@ -49,20 +52,25 @@ class CannotLook(Exception):
 class Sender:
     """Empties the outbox, one courier for each recipient.
 
-    `patience` is how many seconds one attempt may take.
+    `patience` is how many seconds one attempt may take; `clock` counts seconds and is set by
+    nobody.
     """
 
     house: House
     client: discord.Client
     breaker: Breaker = field(default_factory=Breaker)
     patience: float = 10.0
+    clock: Callable[[], float] = time.monotonic
     _couriers: dict[tuple[Target, int], asyncio.Task[None]] = field(default_factory=dict)
+    # Since when this process has been trying; what is older than any nonce says nothing.
+    _tried: dict[str, float] = field(default_factory=dict)
     _ended: bool = False
 
     async def begin(self) -> None:
         """Sends off what is due, and waits for none of it. Called by the tick, now and then."""
         if self._free() <= 0:
             return
+        self._tried = {one: at for one, at in self._tried.items() if self._ago(at) <= NONCE_HOLDS}
         for message in await messages.due(self.house):
             recipient = (message.target, message.recipient)
             if self._free() <= 0:
@@ -124,12 +132,20 @@ class Sender:
             return await self._tidy(message)
         card = _card(self.house, message)
         where = await self._place(message)
-        if must_look_first(message, self.house.now()):
+        tried = self._tried.get(message.id)
+        ago = None if tried is None else self._ago(tried)
+        if must_look_first(message, self.house.now(), ago):
             found = await self._look(where, message)
             if found is not None:
                 return found
+            ago = None
+        if ago is None or message.maybe_since is None:
+            self._tried[message.id] = self.clock()
         sent = await where.send(view=card, nonce=nonce(message.id))
         return int(sent.id)
+
+    def _ago(self, at: float) -> timedelta:
+        return timedelta(seconds=self.clock() - at)
 
     async def _place(self, message: OutboxMessage) -> Any:  # noqa: ANN401  (discord's Messageable)
         if message.target == "person":
@@ -138,13 +154,19 @@ class Sender:
 
     async def _tidy(self, message: OutboxMessage) -> int:
         where = await self._place(message)
-        target = int(message.data["message"])
+        target = message.data.get("message")
+        if target is None:
+            if not self._may_look(message):
+                raise CannotLook
+            target = await self._find(where, message.data["unsure"])
+        if target is None:
+            return _NOTHING
         try:
             await where.get_partial_message(target).delete()
         except discord.NotFound as failure:
             if not is_gone(failure):
                 raise
-        return target
+        return int(target)
 
     async def _look(self, where: Any, message: OutboxMessage) -> int | None:  # noqa: ANN401
         """Reads the chat back: Discord's id where it stands there, None where it may be sent.
@@ -157,12 +179,16 @@ class Sender:
                 raise CannotLook
             await messages.blindly(self.house, message)
             return None
-        assert message.maybe_since is not None  # noqa: S101  (or there were nothing to look for)
-        since = message.maybe_since - _CLOCKS_DIFFER
-        async for seen in where.history(limit=_READ_BACK, after=since):
-            if _is_ours(seen, self.client, message):
+        found = await self._find(where, message.id)
+        if found is None:
+            await messages.not_found(self.house, message)
+        return found
+
+    async def _find(self, where: Any, message_id: str) -> int | None:  # noqa: ANN401
+        """Discord's id of a message of the outbox, if it stands in this chat."""
+        async for seen in where.history(limit=_READ_BACK):
+            if _is_ours(seen, self.client, message_id):
                 return int(seen.id)
-        await messages.not_found(self.house, message)
         return None
 
     def _may_look(self, message: OutboxMessage) -> bool:
@@ -223,9 +249,9 @@ def _card(house: House, message: OutboxMessage) -> discord.ui.LayoutView:
         raise CannotSay from failure
 
 
-def _is_ours(seen: discord.Message, client: discord.Client, message: OutboxMessage) -> bool:
+def _is_ours(seen: discord.Message, client: discord.Client, message_id: str) -> bool:
     ours = client.user is not None and seen.author.id == client.user.id
-    return ours and any(getattr(part, "id", None) == seal(message.id) for part in seen.components)
+    return ours and any(getattr(part, "id", None) == seal(message_id) for part in seen.components)
 
 
 def _jittered(attempts: int) -> timedelta:

@@ -23,12 +23,12 @@ async def put(house: House, name: str, value: str) -> None:
 
 
 async def forget_what_is_over(house: House) -> None:
-    """Forgets actions that cannot come again and messages long sent; erases them from disk."""
+    """Forgets actions that cannot come again and messages long over; erases them from disk."""
     now = house.now()
 
     def work(db: Database) -> None:
         actions.forget_before(db, now - _ACTIONS_KEPT_FOR)
-        outbox.forget_sent_before(db, now - _MESSAGES_KEPT_FOR)
+        outbox.forget_before(db, now - _MESSAGES_KEPT_FOR)
 
     await house.records.write(work)
     # What was erased leaves the write-ahead log, too.

@@ -12,11 +12,11 @@ from bot.records.ids import new_id
 from bot.records.outbox import OutboxMessage
 
 ORGANISER_NOTICE = "organiser_notice"
-# Not said but unsaid: deletes the message whose Discord id stands in `data["message"]`.
+# Not said but unsaid: deletes the message whose Discord id stands in `data["message"]`, or
+# finds the outbox's own message `data["unsure"]` in the chat, if it stands there, and deletes it.
 TIDY = "tidy"
 # Enough for the sender: it writes to half as many at the same time.
 _AT_ONCE = 16
-_SENT_ARE_KEPT = timedelta(days=60)
 
 
 async def due(house: House) -> list[OutboxMessage]:
@@ -47,15 +47,18 @@ async def sent(house: House, message: OutboxMessage, discord_id: int) -> None:
     await house.records.write(work)
 
 
-def tidy(message: OutboxMessage, discord_id: int, now: datetime) -> OutboxMessage:
-    """What deletes a message that was sent, as Discord's `discord_id`."""
+def tidy(message: OutboxMessage, discord_id: int | None, now: datetime) -> OutboxMessage:
+    """What deletes a message that was sent, as Discord's `discord_id`.
+
+    None: it may have been sent; it is looked for, and deleted where it is found.
+    """
     return OutboxMessage(
         id=new_id(),
         cause=f"{TIDY}:{message.id}",
         kind=TIDY,
         target=message.target,
         recipient=message.recipient,
-        data={"message": discord_id},
+        data={"unsure": message.id} if discord_id is None else {"message": discord_id},
         not_before=now,
         made_at=now,
         group_id=message.group_id,
@@ -69,7 +72,7 @@ async def later(
 
     What waits for the same recipient waits behind it, unless the message itself is `at_fault`.
     """
-    at = house.now() + wait
+    at = house.now() + min(wait, outbox.LONGEST_WAIT)
     tries = message.attempts + 1
 
     def work(db: Database) -> None:
@@ -81,8 +84,8 @@ async def later(
 
 
 async def limited(house: House, message: OutboxMessage, wait: timedelta) -> None:
-    """Discord asked to wait: exactly that long, and it does not count as a try."""
-    at = house.now() + wait
+    """Discord asked to wait: that long, up to an hour, and it does not count as a try."""
+    at = house.now() + min(wait, outbox.LONGEST_WAIT)
     await house.records.write(lambda db: outbox.postpone(db, message.id, at, message.attempts))
 
 
@@ -135,12 +138,6 @@ async def stopped(
             outbox.put(db, _notice(house, message, group.organiser, list(missing)))
 
     await house.records.write(work)
-
-
-async def forget_old(house: House) -> int:
-    """Forgets what was sent two months ago; how many messages."""
-    before = house.now() - _SENT_ARE_KEPT
-    return await house.records.write(lambda db: outbox.forget_sent_before(db, before))
 
 
 async def try_again(house: House, who: Actor, notice_id: str) -> None:

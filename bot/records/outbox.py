@@ -6,6 +6,9 @@ figures for the wording, never words of a clinician.
 
 What waits for one recipient is said in order: while a message is *held* (tried, and to be tried
 again), those behind it wait too. A message that is itself at fault holds up nobody.
+
+Nothing waits for longer than LONGEST_WAIT: what is to be said further ahead was written by a
+clock that has been put right since, and is due.
 """
 
 from __future__ import annotations
@@ -26,6 +29,7 @@ State = Literal["waiting", "sent", "undeliverable", "stopped"]
 
 # Discord takes a repeated nonce for the same message for "a few minutes".
 NONCE_HOLDS = timedelta(minutes=2)
+LONGEST_WAIT = timedelta(hours=1)
 _HELD, _AT_FAULT = "held", "at_fault"
 
 
@@ -72,12 +76,17 @@ def seal(message_id: str) -> int:
     return 2**16 + int.from_bytes(digest[:8]) % (2**31 - 2**16)
 
 
-def must_look_first(message: OutboxMessage, now: datetime) -> bool:
+def must_look_first(message: OutboxMessage, now: datetime, tried_for: timedelta | None) -> bool:
     """Whether it may stand in the chat already, and its nonce no longer keeps it from a second.
 
-    Until then a repeat is safe; from then on the chat has to be read back before it.
+    `tried_for` says for how long this very process has been trying, by a clock that nobody
+    sets; None: an earlier one did, and nobody knows for how long. Where that clock or the one
+    on the wall says that the nonce may be forgotten, the chat has to be read back first.
     """
-    return message.maybe_since is not None and now - message.maybe_since > NONCE_HOLDS
+    if message.maybe_since is None:
+        return False
+    by_the_wall = timedelta(0) <= now - message.maybe_since <= NONCE_HOLDS
+    return tried_for is None or tried_for > NONCE_HOLDS or not by_the_wall
 
 
 def put(db: Database, message: OutboxMessage) -> bool:
@@ -106,11 +115,12 @@ def due(db: Database, now: datetime, limit: int) -> list[OutboxMessage]:
     sql = """
         with open as (
             select rowid as put, target, recipient, not_before, reason is 'held' as held
-            from outbox where state = 'waiting' and (not_before <= :now or reason = 'held')
+            from outbox where state = 'waiting'
+                and (not_before <= :now or not_before > :ahead or reason = 'held')
         ), line as (
             select *, row_number() over (
                 partition by target, recipient order by held desc, not_before, put
-            ) as place, max(held and not_before > :now) over (
+            ) as place, max(held and not_before > :now and not_before <= :ahead) over (
                 partition by target, recipient
             ) as shut
             from open
@@ -118,14 +128,7 @@ def due(db: Database, now: datetime, limit: int) -> list[OutboxMessage]:
         select outbox.* from line join outbox on outbox.rowid = line.put
         where not line.shut order by line.place, line.not_before, line.put limit :limit
     """
-    return each(db, sql, {"now": text_of(now), "limit": limit}, _message)
-
-
-def next_due(db: Database) -> datetime | None:
-    """When the next waiting message may be sent, or None where none waits."""
-    sql = "select min(not_before) from outbox where state = 'waiting'"
-    (found,) = db.execute(sql).fetchone()
-    return instant_of(found) if found else None
+    return each(db, sql, {**_at(now), "limit": limit}, _message)
 
 
 def trying(db: Database, message_id: str, now: datetime) -> OutboxMessage | None:
@@ -133,8 +136,11 @@ def trying(db: Database, message_id: str, now: datetime) -> OutboxMessage | None
 
     The message as it was before, whatever the caller knew of it; None where it is not due.
     """
-    sql = "select * from outbox where id = ? and state = 'waiting' and not_before <= ?"
-    before = one(db, sql, [message_id, text_of(now)], _message)
+    sql = """
+        select * from outbox where id = ? and state = 'waiting'
+            and (not_before <= ? or not_before > ?)
+    """
+    before = one(db, sql, [message_id, *_at(now).values()], _message)
     if before is not None and before.maybe_since is None:
         db.execute("update outbox set maybe_since = ? where id = ?", [text_of(now), message_id])
     return before
@@ -234,13 +240,21 @@ def forget_to(db: Database, person: int, group: str, *, but: str) -> None:
     db.execute(sql, [person, but, group])
 
 
-def forget_sent_before(db: Database, before: datetime) -> int:
-    """Deletes what was sent before an instant; how many messages.
+def forget_before(db: Database, before: datetime) -> int:
+    """Deletes what was sent before an instant, or written before it and never sent; how many.
 
-    Their causes may be put again then: `before` lies further back than any cause recurs.
+    What still waits stays. Their causes may be put again then: `before` lies further back than
+    any cause recurs.
     """
-    sql = "delete from outbox where state = 'sent' and sent_at < ?"
-    return db.execute(sql, [text_of(before)]).rowcount
+    sql = """
+        delete from outbox where (state = 'sent' and sent_at < :before)
+            or (state in ('stopped', 'undeliverable') and made_at < :before)
+    """
+    return db.execute(sql, {"before": text_of(before)}).rowcount
+
+
+def _at(now: datetime) -> dict[str, str]:
+    return {"now": text_of(now), "ahead": text_of(now + LONGEST_WAIT)}
 
 
 def _end(db: Database, message_id: str, state: State, reason: str) -> bool:

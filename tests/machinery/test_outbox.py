@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.records import Records, new_id, new_key, outbox, parse_key
-from bot.records.outbox import NONCE_HOLDS, OutboxMessage
+from bot.records.outbox import LONGEST_WAIT, NONCE_HOLDS, OutboxMessage
 
 NOW = datetime(2026, 11, 21, 20, 45, tzinfo=UTC)
-MINUTE = timedelta(minutes=1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
 @pytest.fixture
@@ -96,17 +96,56 @@ async def test_since_when_it_may_stand_there_is_the_first_attempt(records):
         await records.write(lambda db, at=NOW + later * MINUTE: outbox.trying(db, one.id, at))
     found = await records.read(lambda db: outbox.by_id(db, one.id))
     assert found.maybe_since == NOW
-    assert not outbox.must_look_first(found, NOW + NONCE_HOLDS)
-    assert outbox.must_look_first(found, NOW + NONCE_HOLDS + MINUTE)
+    assert not outbox.must_look_first(found, NOW + NONCE_HOLDS, NONCE_HOLDS)
+    assert outbox.must_look_first(found, NOW + NONCE_HOLDS + MINUTE, MINUTE)
 
 
-async def test_what_was_sent_long_ago_is_forgotten_and_nothing_else(records):
-    old, new, _ = await put(records, message("old"), message("new"), message("waiting"))
-    await records.write(lambda db: outbox.mark_sent(db, old.id, 1, NOW - MINUTE))
-    await records.write(lambda db: outbox.mark_sent(db, new.id, 2, NOW))
-    assert await records.write(lambda db: outbox.forget_sent_before(db, NOW)) == 1
-    kept = await records.read(lambda db: [r[0] for r in db.execute("select cause from outbox")])
-    assert kept == ["new", "waiting"]
+@pytest.mark.parametrize("ahead", [25 * HOUR, timedelta(0), -25 * HOUR])
+def test_a_nonce_is_trusted_by_this_process_alone_and_for_minutes_on_both_clocks(ahead):
+    tried = message(maybe_since=NOW + ahead)
+    trusted = not outbox.must_look_first(tried, NOW + MINUTE, MINUTE)
+    assert trusted == (ahead == timedelta(0))
+    assert outbox.must_look_first(tried, NOW + MINUTE, NONCE_HOLDS + MINUTE)
+    assert outbox.must_look_first(tried, NOW + MINUTE, None)
+    assert not outbox.must_look_first(message(), NOW, None)
+
+
+async def test_what_a_clock_ahead_has_put_off_is_due_when_it_is_put_right(records):
+    wrong = NOW + 25 * HOUR
+    held, _, fresh = await put(
+        records, message("held"), message("behind"), message("fresh", not_before=wrong)
+    )
+    await records.write(lambda db: outbox.postpone(db, held.id, wrong, 1))
+    assert await due(records) == ["held", "behind", "fresh"]
+    for one in (held, fresh):
+        assert await records.write(lambda db, one=one: outbox.trying(db, one.id, NOW))
+
+
+async def test_the_longest_wait_is_waited(records):
+    first, _ = await put(records, message("a"), message("b"))
+    await records.write(lambda db: outbox.postpone(db, first.id, NOW + LONGEST_WAIT, 1))
+    assert await due(records) == []
+
+
+async def test_what_is_long_over_is_forgotten_and_nothing_else(records):
+    """Over is what was sent long ago, and what was written long ago and will not be sent."""
+    long_ago = {"made_at": NOW - MINUTE}
+    names = ("sent old", "sent new", "stopped old", "unreached old", "waiting old")
+    made = {n: message(n, **long_ago) for n in names}
+    late = message("stopped new")
+    await put(records, *made.values(), late)
+
+    def work(db):
+        outbox.mark_sent(db, made["sent old"].id, 1, NOW - MINUTE)
+        outbox.mark_sent(db, made["sent new"].id, 2, NOW)
+        outbox.mark_stopped(db, made["stopped old"].id, "50013")
+        outbox.mark_undeliverable(db, made["unreached old"].id, "50007")
+        outbox.mark_stopped(db, late.id, "50013")
+        return outbox.forget_before(db, NOW)
+
+    assert await records.write(work) == 3
+    kept = await records.read(lambda db: {r[0] for r in db.execute("select cause from outbox")})
+    assert kept == {"sent new", "waiting old", "stopped new"}
 
 
 @given(st.text(min_size=1))

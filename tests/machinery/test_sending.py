@@ -128,6 +128,57 @@ async def test_what_is_found_among_many_others_is_adopted(group: Group):
     assert ids == [message.id for message in group.ana.inbox()]
 
 
+async def test_a_clock_that_was_a_day_ahead_holds_nothing_up_and_says_nothing_twice(group: Group):
+    """Tried by the wrong time, found by the right one; what is behind it is said too."""
+    first, second = letter(group, group.ana), letter(group, group.ana)
+    group.clock.move(hours=25)
+    group.discord.fault(Fault.reset("POST", SEND, stored=True))
+    await puts(group, first, second)
+    await eventually(lambda: len(sends(group)) == 1)
+    await group.discord.settled()
+
+    group.discord.nonce_window = timedelta(0)
+    group.clock.move(hours=-25)
+    await all_sent(group, within=5)
+
+    ids = [(await found(group, one)).message for one in (first, second)]
+    assert ids == [message.id for message in group.ana.inbox()]
+
+
+async def test_after_a_restart_the_chat_is_read_back_however_soon(group: Group):
+    """Nobody knows for how long an earlier process has tried, nor what Discord still knows."""
+    one = letter(group, group.ana)
+    group.discord.fault(Fault.silence("POST", SEND, stored=True))
+    group.bot.client.sender.patience = 60
+    await puts(group, one)
+    await eventually(lambda: bool(group.ana.inbox()))
+
+    group.discord.nonce_window = timedelta(0)
+    await group.bot.restart()
+    await eventually(becomes(group, one, "sent"))
+
+    assert len(sends(group)) == 1
+    assert len(group.ana.inbox()) == 1
+
+
+async def test_a_clock_that_stands_still_makes_no_nonce_last_longer(group: Group):
+    """A suspended machine, or a clock that is set back again and again."""
+    passed = [0.0]
+    group.bot.client.sender.clock = lambda: passed[0]
+    one = letter(group, group.ana)
+    group.discord.fault(Fault.reset("POST", SEND, stored=True))
+    await puts(group, one)
+    await eventually(lambda: len(sends(group)) == 1)
+    await group.discord.settled()
+
+    group.discord.nonce_window = timedelta(0)
+    passed[0] = 121.0
+    group.clock.move(seconds=10)
+    await eventually(becomes(group, one, "sent"))
+
+    assert len(group.ana.inbox()) == 1
+
+
 # Where the channel cannot be read back.
 
 
@@ -388,6 +439,26 @@ async def test_a_tidying_whose_answer_was_lost_is_done(group: Group, fault):
         await eventually(becomes(group, gone, "sent"))
 
     assert group.ana.inbox() == []
+
+
+@pytest.mark.parametrize("stored", [True, False], ids=["stands there", "does not"])
+async def test_what_may_stand_there_is_looked_for_and_tidied_away(group: Group, stored: bool):
+    """Its answer was lost, and before it could be tried again nobody wanted it any more."""
+    other, one = letter(group, group.ana), letter(group, group.ana)
+    await puts(group, other)
+    await eventually(becomes(group, other, "sent"))
+    group.discord.fault(Fault.reset("POST", SEND, stored=stored))
+    await puts(group, one)
+    await eventually(lambda: len(sends(group)) == 2)
+    await group.discord.settled()
+
+    gone = messages.tidy(one, None, group.clock())
+    await group.bot.house.records.write(lambda db: outbox.withdraw(db, one.id))
+    await puts(group, gone)
+    await eventually(becomes(group, gone, "sent"))
+
+    assert [message.id for message in group.ana.inbox()] == [(await found(group, other)).message]
+    assert len(sends(group)) == 2
 
 
 async def test_what_is_withdrawn_on_its_way_is_tidied_away(group: Group):

@@ -89,7 +89,6 @@ async def test_a_message_is_not_due_before_its_time(records):
     later = message(not_before=NOW + MINUTE)
     await records.write(lambda db: outbox.put(db, later))
     assert await due(records) == []
-    assert await records.read(outbox.next_due) == NOW + MINUTE
     assert await due(records, NOW + MINUTE) == [later]
 
 

@@ -31,17 +31,24 @@ class FirstBecause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One unrepaired rupture, as the digest weighs it. `key` is its id in the records."""
+    """One unrepaired rupture, as the digest weighs it. `key` is its id in the records.
+
+    `ending`: the client speaks of ending; `over`: the therapy has ended, so that nothing can
+    be said any more, and only its clinician can say what became of it.
+    """
 
     key: str
     type: RuptureType
     state: State
     age: Age
     ending: bool
+    over: bool = False
 
 
 def why_first(rupture: Waiting) -> tuple[FirstBecause, ...]:
     """The reasons that raise a rupture in the digest, weightiest first; may be empty."""
+    if rupture.over:
+        return ()
     found = {
         FirstBecause.ENDING: rupture.ending,
         FirstBecause.SESSIONS: rupture.age.sessions > 0,
@@ -56,8 +63,9 @@ def in_order(ruptures: Iterable[Waiting]) -> tuple[Waiting, ...]:
     return tuple(sorted((r for r in ruptures if r.state.unrepaired), key=_weight))
 
 
-def _weight(rupture: Waiting) -> tuple[bool, int, bool, bool, int, str]:
+def _weight(rupture: Waiting) -> tuple[bool, bool, int, bool, bool, int, str]:
     return (
+        rupture.over,
         not rupture.ending,
         -rupture.age.sessions,
         rupture.type is RuptureType.CONFRONTATION,
@@ -86,7 +94,7 @@ def group_figures(
     """
     if contributors < FEWEST_CONTRIBUTORS:
         return None
-    open_ones = in_order(waiting)
+    open_ones = [rupture for rupture in in_order(waiting) if not rupture.over]
     return Figures(
         waiting=len(open_ones),
         waiting_long=sum(r.age.sessions > LONG_AFTER_SESSIONS for r in open_ones),

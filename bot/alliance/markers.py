@@ -147,6 +147,13 @@ class Reaction(StrEnum):
 _AWAY = frozenset({Reaction.BORED, Reaction.DROWSY, Reaction.RELIEVED, Reaction.WENT_SILENT})
 
 
+class LastTime(StrEnum):
+    """That the hour before this one did not take place: a sign beside what happened in this."""
+
+    CANCELLED = "cancelled_last_time"
+    MISSED = "missed_last_time"
+
+
 class Attendance(StrEnum):
     """Whether the hour took place."""
 

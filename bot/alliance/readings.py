@@ -13,15 +13,15 @@ from enum import StrEnum
 
 from bot.alliance.markers import (
     Attendance,
+    LastTime,
     Marker,
     MarkerKind,
-    Move,
     Presence,
     Reaction,
     RuptureType,
 )
 
-Sign = Marker | Presence | Attendance
+Sign = Marker | Presence | Attendance | LastTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,7 @@ class Signs:
 
     def keys(self) -> frozenset[str]:
         """The keys of everything noticed, for lines that speak of one of them."""
-        attendance = [a for a in (self.attendance, self.last_time) if a is not None]
-        found = [*self.markers, *self.reactions, *attendance]
+        found = [*self.markers, *self.reactions, self.attendance]
         return frozenset(sign.value for sign in found)
 
 
@@ -81,6 +80,21 @@ class Reading:
     against: tuple[Against, ...] = ()
     noticed: tuple[Noticed, ...] = ()
     ending: bool = field(default=False)
+
+
+_LAST_TIME = {
+    Attendance.CANCELLED: LastTime.CANCELLED,
+    Attendance.MISSED: LastTime.MISSED,
+}
+_COMPLAINTS = frozenset(
+    {
+        Marker.COMPLAINED_ABOUT_ME,
+        Marker.COMPLAINED_ABOUT_WORK,
+        Marker.COMPLAINED_ABOUT_SETTING,
+        Marker.DOUBTED_PROGRESS,
+        Marker.COMPARED,
+    }
+)
 
 
 def read(signs: Signs) -> Reading:
@@ -124,20 +138,18 @@ def _signs_of_withdrawal(signs: Signs) -> tuple[Sign, ...]:
     return tuple(sorted(found, key=_is_slight))
 
 
-def _attendance(signs: Signs) -> tuple[Attendance, ...]:
+def _attendance(signs: Signs) -> tuple[Sign, ...]:
     """Coming late is one sign, whether it was ticked as a marker or noted as attendance.
 
     An hour that was cancelled or missed just before counts beside what happened in this one.
     """
     now = signs.attendance
     if now is Attendance.ATTENDED or (now is Attendance.LATE and Marker.LATE in signs.markers):
-        noted: tuple[Attendance, ...] = ()
+        noted: tuple[Sign, ...] = ()
     else:
         noted = (now,)
-    before = signs.last_time
-    if before is None or before.held or before is now:
-        return noted
-    return (*noted, before)
+    before = _LAST_TIME.get(signs.last_time) if signs.last_time else None
+    return (*noted, before) if before else noted
 
 
 def _adds_up(signs: Sequence[Sign]) -> bool:
@@ -164,9 +176,7 @@ def _against(signs: Signs, reasons: tuple[Sign, ...]) -> tuple[Against, ...]:
         Against.ONE_SIGN: len(reasons) == 1,
         Against.MORE_PRESENT: signs.presence is Presence.MORE,
         Against.SILENCE_AT_WORK: bool(held & {Marker.SILENT, Marker.SHORT_ANSWERS}),
-        Against.ORDINARY_LATENESS: bool(
-            held & {Marker.LATE, Attendance.LATE, Attendance.CANCELLED, Attendance.MISSED}
-        ),
+        Against.ORDINARY_LATENESS: bool(held & {Marker.LATE, *Attendance, *LastTime}),
         Against.PLAIN_DISAGREEMENT: bool(
             held & {Marker.TURNED_DOWN, Marker.COMPLAINED_ABOUT_SETTING}
         ),
@@ -191,13 +201,14 @@ def _noticed(signs: Signs) -> tuple[Noticed, ...]:
     """
     smooth = {Marker.AGREED_QUICKLY, Marker.POLITE, Marker.ITS_FINE, Marker.FLAT}
     far = {Reaction.DROWSY, Reaction.BORED, Reaction.RELIEVED}
-    over = {reaction for reaction in Reaction if reaction.move is Move.AGAINST}
+    explained = {Reaction.EXPLAINED, Reaction.DEFENDED, Reaction.PERSUADED}
     quiet = {Marker.SILENT, Marker.SHORT_ANSWERS}
     complaint = any(m.kind is MarkerKind.CONFRONTATION for m in signs.markers)
     ending = any(m.kind is MarkerKind.ENDING for m in signs.markers)
     found = {
         Noticed.SMOOTH_AND_FAR: bool(signs.markers & smooth and signs.reactions & far),
-        Noticed.EXPLAINED_AT_COMPLAINT: complaint and bool(signs.reactions & over),
+        Noticed.EXPLAINED_AT_COMPLAINT: bool(signs.markers & _COMPLAINTS)
+        and bool(signs.reactions & explained),
         Noticed.BOTH_SILENT: bool(signs.markers & quiet)
         and Reaction.WENT_SILENT in signs.reactions,
         Noticed.POLITE_ENDING: ending and not complaint,

@@ -13,6 +13,9 @@ from zoneinfo import ZoneInfo
 
 from bot.alliance.recurrence import instant
 
+# No session is longer, and none comes back more rarely.
+LONGEST_MINUTES = 240
+RAREST_WEEKS = 26
 _DAY = timedelta(days=1)
 
 
@@ -42,6 +45,14 @@ class Standing:
         while day is not None and (self.until is None or day <= self.until):
             yield day
             day = day + timedelta(weeks=self.every) if self.every else None
+
+    def shares_hours(self, other: Standing, start: date) -> bool:
+        """Whether both are the same rhythm at the same time, on the same days from `start` on."""
+        if (self.at, self.every) != (other.at, other.every):
+            return False
+        start = max(start, self.first, other.first)
+        day = next(self.days(start), None)
+        return day is not None and day == next(other.days(start), None)
 
     def _first_from(self, start: date) -> date | None:
         if start <= self.first:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, cast
 
 import discord
@@ -18,19 +18,20 @@ from discord.app_commands import Choice
 
 from bot.alliance.markers import RuptureType
 from bot.alliance.stages import Stage
+from bot.alliance.standing import LONGEST_MINUTES, RAREST_WEEKS
+from bot.chat.cards.sessions import day_said
 from bot.chat.desk import Desk
 from bot.chat.handlers import clients, debriefs, digests, groups, ruptures, sessions
+from bot.chat.pieces import MOST_CHOICES
 from bot.chat.press import Interaction, Press
 from bot.practice import clients as own_clients
 from bot.practice import sessions as own_sessions
 from bot.practice.sessions import Wish
 
-_MOST_CHOICES = 25
 _MOST_HELD = 2000
-_LONGEST_MINUTES = 240
-_RAREST_WEEKS = 26
 
 Handler = Callable[[Press], Awaitable[None]]
+Callback = Callable[..., Awaitable[None]]
 Command = app_commands.Command[Any, ..., None]
 
 
@@ -54,9 +55,7 @@ def fingerprint(tree: app_commands.CommandTree[Any]) -> str:
     return hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
 
 
-def _command(
-    desk: Desk, name: str, callback: Callable[..., Awaitable[None]], *, below: str = ""
-) -> Command:
+def _command(desk: Desk, name: str, callback: Callback, *, below: str = "") -> Command:
     """A command with the words of `commands.toml` for itself and each of its options."""
     words = desk.house.wording
     options = list(inspect.signature(callback).parameters)[1:]
@@ -121,9 +120,6 @@ def _lines(desk: Desk) -> Command:
 
 
 def _client(desk: Desk) -> app_commands.Group:
-    about = desk.house.wording.say("commands.client.about")
-    group = app_commands.Group(name="client", description=about)
-
     async def add(
         interaction: Interaction,
         code: str,
@@ -145,18 +141,30 @@ def _client(desk: Desk) -> app_commands.Group:
     async def end(interaction: Interaction, code: str) -> None:
         await desk.serve(interaction, lambda press: clients.end(press, code))
 
-    callbacks: dict[str, Callable[..., Awaitable[None]]] = {
-        "add": add,
-        "list": listing,
-        "stage": stage,
-        "end": end,
-    }
-    for name, callback in callbacks.items():
-        command = _command(desk, name, callback, below="client.")
-        if name == "add":
-            command.autocomplete("code")(_free_codes(desk))
-        elif name != "list":
-            command.autocomplete("code")(_own_clients(desk))
+    codes = {"add": _free_codes(desk), "stage": _own_clients(desk), "end": _own_clients(desk)}
+    return _group(
+        desk,
+        "client",
+        {"add": add, "list": listing, "stage": stage, "end": end},
+        lambda name: {"code": codes[name]} if name in codes else {},
+    )
+
+
+def _group(
+    desk: Desk,
+    name: str,
+    callbacks: Mapping[str, Callback],
+    offers: Callable[[str], Mapping[str, Any]],
+) -> app_commands.Group:
+    """Commands under one name; `offers` says what is offered while an option of each is typed."""
+    about = desk.house.wording.say(f"commands.{name}.about")
+    group = app_commands.Group(name=name, description=about)
+    for below, callback in callbacks.items():
+        command = _command(desk, below, callback, below=f"{name}.")
+        options = {parameter.name for parameter in command.parameters}
+        for option, offered in offers(below).items():
+            if option in options:
+                command.autocomplete(option)(offered)
         group.add_command(command)
     return group
 
@@ -165,7 +173,7 @@ def _own_clients(desk: Desk) -> Any:  # noqa: ANN401  (discord.py's own type is 
     async def complete(interaction: Interaction, typed: str) -> list[Choice[str]]:
         async def own(press: Press) -> list[Choice[str]]:
             found = await own_clients.matching(desk.house, press.who, typed)
-            return [Choice(name=c.code, value=c.id) for c in found[:_MOST_CHOICES]]
+            return [Choice(name=c.code, value=c.id) for c in found[:MOST_CHOICES]]
 
         return await desk.complete(interaction, own)
 
@@ -184,23 +192,23 @@ def _free_codes(desk: Desk) -> Any:  # noqa: ANN401
 
 
 def _sessions(desk: Desk) -> app_commands.Group:
-    about = desk.house.wording.say("commands.sessions.about")
-    group = app_commands.Group(name="sessions", description=about)
-
     async def add(
         interaction: Interaction,
         client: str,
         day: str,
         time: str,
-        minutes: app_commands.Range[int, 1, _LONGEST_MINUTES] = 50,
-        every: app_commands.Range[int, 0, _RAREST_WEEKS] | None = None,
+        minutes: app_commands.Range[int, 1, LONGEST_MINUTES] = 50,
+        every: app_commands.Range[int, 0, RAREST_WEEKS] | None = None,
         until: str = "",
     ) -> None:
         wish = Wish(client, day, time, minutes, every, until)
         await desk.serve(interaction, lambda press: sessions.add(press, wish))
 
-    async def listing(interaction: Interaction) -> None:
-        await desk.serve(interaction, sessions.listing)
+    async def listing(interaction: Interaction, client: str | None = None) -> None:
+        await desk.serve(interaction, lambda press: sessions.listing(press, client))
+
+    async def remove(interaction: Interaction, client: str | None = None) -> None:
+        await desk.serve(interaction, lambda press: sessions.ask_which(press, client))
 
     async def pause(interaction: Interaction, until: str, client: str | None = None) -> None:
         await desk.serve(interaction, lambda press: sessions.pause(press, client, until))
@@ -208,22 +216,19 @@ def _sessions(desk: Desk) -> app_commands.Group:
     async def resume(interaction: Interaction, client: str | None = None) -> None:
         await desk.serve(interaction, lambda press: sessions.resume(press, client))
 
-    callbacks: dict[str, Callable[..., Awaitable[None]]] = {
+    offers = {
+        "client": _own_clients(desk),
+        "day": _days(desk, weekdays=True),
+        "until": _days(desk, weekdays=False),
+    }
+    callbacks: dict[str, Callback] = {
         "add": add,
         "list": listing,
         "pause": pause,
         "resume": resume,
-        "remove": listing,
+        "remove": remove,
     }
-    for name, callback in callbacks.items():
-        command = _command(desk, name, callback, below="sessions.")
-        options = {parameter.name for parameter in command.parameters}
-        if "client" in options:
-            command.autocomplete("client")(_own_clients(desk))
-        for day in options & {"day", "until"}:
-            command.autocomplete(day)(_days(desk, weekdays=day == "day"))
-        group.add_command(command)
-    return group
+    return _group(desk, "sessions", callbacks, lambda _: offers)
 
 
 def _days(desk: Desk, *, weekdays: bool) -> Any:  # noqa: ANN401
@@ -233,16 +238,17 @@ def _days(desk: Desk, *, weekdays: bool) -> Any:  # noqa: ANN401
         async def offered(press: Press) -> list[Choice[str]]:
             words = press.words
             names = words.many("setup.weekdays")
-            found = [(name, str(number)) for number, name in enumerate(names)] if weekdays else []
+            # What is looked through, what is shown, and its value.
+            found = [(name, name, str(n)) for n, name in enumerate(names)] if weekdays else []
             for day in await own_sessions.coming_days(press.house, press.who):
-                month = words.many("sessions.months")[day.month - 1]
-                found.append((f"{names[day.weekday()]} {day.day} {month}", day.isoformat()))
-            wanted = typed.strip().casefold()
+                said = day_said(words, day)
+                found.append((f"{names[day.weekday()]} {said}", said, day.isoformat()))
+            wanted = typed.casefold().split()
             return [
-                Choice(name=name, value=value)
-                for name, value in found
-                if wanted in name.casefold() or wanted in value
-            ][:_MOST_CHOICES]
+                Choice(name=said, value=value)
+                for searched, said, value in found
+                if all(word in f"{searched} {value}".casefold() for word in wanted)
+            ][:MOST_CHOICES]
 
         return await desk.complete(interaction, offered)
 

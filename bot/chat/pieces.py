@@ -6,7 +6,7 @@ its custom_id, so that a button works after any restart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import discord
@@ -14,6 +14,10 @@ from discord import ui
 
 # Discord counts the text of all displays of a message together.
 MOST_TEXT = 4000
+# A menu holds no more.
+MOST_CHOICES = 25
+# Discord counts everything on a card, the card and each row included.
+_MOST_PIECES = 40
 _EXCERPT = 400
 _BUTTONS_A_ROW = 5
 _TEXTS_A_CARD = 30
@@ -119,7 +123,7 @@ def select(custom_id: str, placeholder: str, choices: Iterable[Choice]) -> Piece
             description=excerpt(choice.description, _LABEL) or None,
         )
         for choice in choices
-    ][:25]
+    ][:MOST_CHOICES]
     if not options:
         return None
     return ui.ActionRow(ui.Select(custom_id=custom_id, placeholder=placeholder, options=options))
@@ -139,10 +143,12 @@ def pages(words: str, most: int = MOST_TEXT - 200) -> list[str]:
     return [*pieces, words] if words else pieces
 
 
-def spread(*texts: str) -> list[Card]:
+def spread(*texts: str, below: Sequence[Piece] = ()) -> list[Card]:
     """Texts in their order, on as few cards as Discord's limit allows; empty ones are left out.
 
     Between two cards is a cut between texts, or between lines of one that is too long itself.
+    `below` are rows under the last text, as many of them as there is room for; the others stand
+    on cards of their own.
     """
     cards: list[list[str]] = []
     for page in (page for one in texts for page in pages(one)):
@@ -151,7 +157,19 @@ def spread(*texts: str) -> list[Card]:
             cards[-1].append(page)
         else:
             cards.append([page])
-    return [Card(*(text(page) for page in pages_of_one)) for pages_of_one in cards]
+    drawn: list[list[Piece | None]] = [[text(page) for page in on_one] for on_one in cards]
+    for menu in below:
+        # A row counts with what stands in it, and the card's box is one.
+        if not drawn or 1 + sum(map(_weight, drawn[-1])) + _weight(menu) > _MOST_PIECES:
+            drawn.append([])
+        drawn[-1].append(menu)
+    return [Card(*on_one) for on_one in drawn]
+
+
+def _weight(piece: Piece | None) -> int:
+    if piece is None:
+        return 0
+    return 1 + len(piece.children) if isinstance(piece, ui.ActionRow) else 1
 
 
 def _cut(words: str, most: int) -> int:

@@ -32,6 +32,16 @@ def texts_of(answers: Answers) -> dict[str, str]:
     return {key: text for key, text in texts.items() if text}
 
 
+def answers_of(signs: Signs, texts: Mapping[str, str]) -> Answers:
+    """Signs and texts as the answers they came from, to fill a form with."""
+    return {
+        "presence": signs.presence.value if signs.presence else "",
+        "markers": sorted(marker.value for marker in signs.markers),
+        "reactions": sorted(reaction.value for reaction in signs.reactions),
+        **texts,
+    }
+
+
 def text_of(answers: Answers, key: str) -> str:
     """One answer as text; several choices of a group's own question are listed."""
     given = answers.get(key, "")

@@ -11,6 +11,7 @@ from bot.practice.house import Actor, House, acting, first_time, memberships, ow
 from bot.practice.refusals import Refusal
 from bot.records import Database, clients, clinicians
 from bot.records.clients import Client
+from bot.records.clinicians import Clinician
 from bot.records.ids import new_id
 
 _SUGGESTIONS = 5
@@ -30,21 +31,27 @@ async def add(house: House, who: Actor, code: str, held: int = 0) -> AddedClient
 
     Raises Refusal for a code that cannot be used (`code_…`) or is taken (`code_taken`).
     """
-    plain = _plain(house, code)
+    plain = code_kept(house, code)
 
     def work(db: Database) -> AddedClient:
         clinician = acting(db, who)
         known = clients.by_code(db, clinician.id, plain)
         if known is not None:
             return _taken_up(db, house, who, known)
-        if len(clients.all_of(db, clinician.id)) >= _MOST_CLIENTS:
-            raise Refusal("too_many_clients")
+        fresh = add_in(db, house, clinician, plain, held)
         first_time(db, who, house.now())
-        fresh = Client(new_id(), clinician.id, plain, held, False, house.now(), None)
-        clients.add(db, fresh)
         return AddedClient(fresh)
 
     return await house.records.write(work)
+
+
+def add_in(db: Database, house: House, clinician: Clinician, plain: str, held: int = 0) -> Client:
+    """Adds a client under a code that is free, inside a transaction. Refusal `too_many_clients`."""
+    if len(clients.all_of(db, clinician.id)) >= _MOST_CLIENTS:
+        raise Refusal("too_many_clients")
+    fresh = Client(new_id(), clinician.id, plain, held, False, house.now(), None)
+    clients.add(db, fresh)
+    return fresh
 
 
 def _taken_up(db: Database, house: House, who: Actor, known: Client) -> AddedClient:
@@ -140,7 +147,8 @@ async def _codes(house: House, who: Actor) -> frozenset[str]:
         return frozenset()
 
 
-def _plain(house: House, code: str) -> str:
+def code_kept(house: House, code: str) -> str:
+    """The code as it is kept. Raises Refusal for one that cannot be used (`code_…`)."""
     try:
         return plain_code(code, given_names=house.wording.given_names)
     except BadCode as bad:

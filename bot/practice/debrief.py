@@ -11,9 +11,9 @@ from bot.alliance.lines import Line, Moment, fitting
 from bot.alliance.markers import Attendance, RuptureType
 from bot.alliance.readings import Reading, Signs, read
 from bot.alliance.ruptures import State
-from bot.alliance.stages import Stage, stage
+from bot.alliance.stages import Stage
 from bot.practice import prompts
-from bot.practice.answers import Answers, nothing_in, signs_of, texts_of
+from bot.practice.answers import Answers, answers_of, nothing_in, signs_of, texts_of
 from bot.practice.clients import find_in
 from bot.practice.house import Actor, House, first_time, own, own_client
 from bot.practice.refusals import Refusal
@@ -44,12 +44,16 @@ class RuptureAnswer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DebriefForm:
-    """What is needed to draw the form: for whom, under which draft, with text or without."""
+    """What is needed to draw the form: for whom, under which draft, with text or without.
+
+    `given` are the answers kept under this draft already.
+    """
 
     client_id: str
     code: str
     draft: str
     with_text: bool
+    given: Answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,6 @@ class SavedDebrief:
     client_id: str
     code: str
     session: Session
-    stage: Stage
     signs: Signs
     reading: Reading
     texts: Mapping[str, str]
@@ -72,13 +75,19 @@ class SavedDebrief:
     waiting: tuple[Rupture, ...] = ()
 
 
-async def open_form(house: House, who: Actor, typed: str) -> DebriefForm:
-    """A fresh form for the client that was meant (an id or a code). Writes nothing."""
+async def open_form(house: House, who: Actor, typed: str, draft: str = "") -> DebriefForm:
+    """The form for the client that was meant (an id or a code). Writes nothing.
+
+    Under a draft that was saved before it holds what was answered, so that nothing is lost by
+    adding to it; without one it is a fresh form.
+    """
 
     def work(db: Database) -> DebriefForm:
         client = find_in(db, who, typed)
         with_text = clinicians.writes_in_chat(db, client.clinician_id)
-        return DebriefForm(client.id, client.code, new_id(), with_text)
+        known = debriefs.by_draft(db, client.clinician_id, draft) if draft else None
+        given = answers_of(known.signs, known.texts) if known else {}
+        return DebriefForm(client.id, client.code, draft or new_id(), with_text, given)
 
     return await house.records.read(work)
 
@@ -200,8 +209,20 @@ def _kept(db: Database, house: House, who: Actor, client_id: str, given: Debrief
         session = _put_right(db, _session(db, known), given.signs.attendance)
         kept = _in_place_of(known, given)
     debriefs.save(db, kept)
+    if known is not None:
+        _carry_line(db, client, known, kept, at=house.now())
     prompts.answered(db, house, client, given.draft)
     return _seen(db, house, own_client(db, who, client_id), session, kept)
+
+
+def _carry_line(
+    db: Database, client: Client, before: Debrief, kept: Debrief, *, at: datetime
+) -> None:
+    """The line written in the form was planned with the rupture: a new wording goes with it."""
+    line, earlier = (d.texts.get("next_line", "") for d in (kept, before))
+    rupture = ruptures.of_debrief(db, client.clinician_id, kept.id)
+    if rupture is not None and line and line != earlier and rupture.planned_line == earlier:
+        ruptures.set_planned_line(db, rupture.id, line, at=at)
 
 
 def _in_place_of(known: Debrief, given: Debrief) -> Debrief:
@@ -244,18 +265,16 @@ def _seen(
     reading = read(signs)
     confirmed = ruptures.of_debrief(db, client.clinician_id, debrief.id)
     kind = confirmed.type if confirmed else reading.type
-    at = stage(max(1, client.held), ending=client.ending)
     verdict = debrief.rupture_answer
     return SavedDebrief(
         id=debrief.id,
         client_id=client.id,
         code=client.code,
         session=session,
-        stage=at,
         signs=debrief.signs,
         reading=reading,
         texts=debrief.texts,
-        lines=_lines(house, kind, at, signs, turn=client.held),
+        lines=_lines(house, kind, client.stage_of_next, signs, turn=client.held),
         nothing_to_note=debrief.nothing_to_note,
         answer=RuptureAnswer(verdict) if verdict else None,
         rupture_id=confirmed.id if confirmed else None,

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.alliance.digests import Figures, group_figures
 from bot.alliance.recurrence import WeeklyDue, WeeklySlot, weekly_due
+from bot.practice import house as people
 from bot.practice import weekly
 from bot.practice.answers import Answers, text_of
 from bot.practice.apart import went_well
@@ -28,6 +29,7 @@ from bot.records import (
     rows,
     ruptures,
 )
+from bot.records.clinicians import Clinician
 from bot.records.follow_ups import FollowUp, Outcome
 from bot.records.groups import Group
 from bot.records.ids import new_id
@@ -46,6 +48,7 @@ class OwnDigest:
     says when this is sent to them, if they wish.
     """
 
+    clinician_id: str
     waiting: tuple[RuptureView, ...]
     follow_up: FollowUp | None = None
     weekly: WeeklySlot | None = None
@@ -65,13 +68,14 @@ def group_digest(data: Mapping[str, Any]) -> GroupDigest:
     return GroupDigest(Figures(**figures) if figures else None, bool(data["late"]))
 
 
-async def own(house: House, who: Actor) -> OwnDigest:
-    """One's own digest, as of now."""
+async def own(house: House, who: Actor, message_id: str = "") -> OwnDigest:
+    """One's own digest, as of now; under a message, the one of its group."""
 
     def work(db: Database) -> OwnDigest:
-        clinician = acting(db, who)
+        clinician = _of_message(db, who, message_id) or acting(db, who)
         found = ruptures.unrepaired(db, clinician.id)
         return OwnDigest(
+            clinician_id=clinician.id,
             waiting=tuple(in_digest_order(db, house, found)),
             follow_up=follow_ups.due(db, clinician.id, house.now()),
             weekly=clinician.digest,
@@ -80,26 +84,45 @@ async def own(house: House, who: Actor) -> OwnDigest:
     return await house.records.read(work)
 
 
-async def send_weekly(house: House, who: Actor, answers: Answers) -> WeeklySlot:
-    """Has one's own digest sent every week. Raises Refusal `time_unknown`."""
+def _of_message(db: Database, who: Actor, message_id: str) -> Clinician | None:
+    """The membership a message is about: in a direct message it tells which of several."""
+    message = outbox.by_id(db, message_id) if message_id else None
+    if message is None:
+        return None
+    found = memberships(db, who)
+    return next((own for own in found if own.group_id == message.group_id), None)
+
+
+async def send_weekly(
+    house: House, who: Actor, answers: Answers, clinician_id: str = ""
+) -> WeeklySlot:
+    """Has one's own digest sent every week. Raises Refusal `time_unknown`.
+
+    `clinician_id` says which of several memberships; left out, the one that is acted under.
+    """
     weekday = int(text_of(answers, "weekday") or 0)
     slot = WeeklySlot(weekday, time_typed(text_of(answers, "time")))
-    await _set_weekly(house, who, slot)
+    await _set_weekly(house, who, clinician_id, slot)
     return slot
 
 
-async def send_no_more(house: House, who: Actor) -> None:
+async def send_no_more(house: House, who: Actor, clinician_id: str = "") -> None:
     """Has one's own digest sent no more; it can be opened at any time."""
-    await _set_weekly(house, who, None)
+    await _set_weekly(house, who, clinician_id, None)
 
 
-async def _set_weekly(house: House, who: Actor, slot: WeeklySlot | None) -> None:
+async def _set_weekly(house: House, who: Actor, clinician_id: str, slot: WeeklySlot | None) -> None:
     def work(db: Database) -> None:
-        clinician = replace(acting(db, who), digest=slot)
+        mine = people.own(db, who, _themselves, clinician_id) if clinician_id else acting(db, who)
+        clinician = replace(mine, digest=slot)
         clinicians.save(db, clinician)
         weekly.plan(db, clinician, house.now())
 
     await house.records.write(work)
+
+
+def _themselves(db: Database, clinician: str, wanted: str) -> Clinician | None:
+    return clinicians.by_id(db, wanted) if clinician == wanted else None
 
 
 async def follow_up(house: House, who: Actor, follow_up_id: str, outcome: Outcome) -> None:

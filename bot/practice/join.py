@@ -7,16 +7,18 @@ from datetime import datetime, timedelta
 
 from bot.practice import remind
 from bot.practice.answers import Answers, text_of
-from bot.practice.house import Actor, House, acting
+from bot.practice.house import Actor, House, acting, first_time
 from bot.practice.messages import ORGANISER_NOTICE
 from bot.practice.refusals import Refusal
 from bot.practice.times import time_typed, zone_typed
-from bot.records import Database, clinicians, debriefs, drafts, groups, outbox
+from bot.records import Database, actions, clinicians, debriefs, drafts, groups, outbox
 from bot.records.clinicians import Clinician
 from bot.records.groups import Group
 from bot.records.ids import new_id
 
 _MOST_MINUTES = 180
+# What remains of an erasing, so that the same event again is none: not whose it was.
+_ERASED = "erased"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +89,36 @@ async def leave(house: House, who: Actor) -> Membership:
     """Ends the membership at once. What was written is kept for the group's period."""
 
     def work(db: Database) -> Membership:
+        done = _left_by(db, who)
+        if done is not None:
+            return done
         member = _membership(db, who)
         gone = replace(member.clinician, left_at=house.now())
         clinicians.save(db, gone)
         remind.withdraw_all(db, house, gone)
+        first_time(db, who, house.now())
+        actions.keep_outcome(db, who.action, gone.id)
         return Membership(gone, member.group)
 
     return await house.records.write(work)
+
+
+def _left_by(db: Database, who: Actor) -> Membership | None:
+    """The membership this very action ended: the same event again is no second wish."""
+    clinician = clinicians.by_id(db, actions.outcome(db, who.action) or "")
+    group = groups.by_id(db, clinician.group_id) if clinician else None
+    return Membership(clinician, group) if clinician and group else None
 
 
 async def leave_and_erase(house: House, who: Actor) -> None:
     """Ends the membership and erases everything this person wrote, at once."""
 
     def work(db: Database) -> None:
+        if actions.outcome(db, who.action) == _ERASED:
+            return
         clinician = acting(db, who)
+        first_time(db, who, house.now())
+        actions.keep_outcome(db, who.action, _ERASED)
         _erase(db, clinician)
         # A form that could not be saved holds words too, and belongs to a person, not a group.
         drafts.forget_of(db, clinician.person)

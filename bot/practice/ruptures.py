@@ -17,10 +17,19 @@ from bot.alliance.ruptures import (
 )
 from bot.alliance.stages import Stage, stage
 from bot.practice.answers import Answers, text_of
-from bot.practice.house import Actor, House, acting, first_time, own_rupture
+from bot.practice.house import (
+    Actor,
+    House,
+    acting,
+    first_time,
+    memberships,
+    own_client,
+    own_rupture,
+)
+from bot.practice.lines import for_stage
 from bot.practice.refusals import NotThere, Refusal
 from bot.practice.times import zone_named
-from bot.records import Database, clinicians, debriefs, follow_ups, ruptures
+from bot.records import Database, clinicians, debriefs, follow_ups, outbox, ruptures
 from bot.records.ids import new_id
 from bot.records.ruptures import RepairAttempt, Rupture
 
@@ -31,12 +40,20 @@ class RuptureView:
 
     rupture: Rupture
     age: Age
-    stage: Stage
     why_first: tuple[FirstBecause, ...]
     moment: str
     attempts: tuple[RepairAttempt, ...]
     lines: tuple[Line, ...]
     with_text: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HandedBack:
+    """Before the hour: the rupture that waits, if any still does, and what a new stage brings."""
+
+    view: RuptureView | None
+    forecast: str
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +74,30 @@ async def waiting(house: House, who: Actor, client_id: str | None = None) -> lis
     """Own unrepaired ruptures, the one to revisit first, first."""
 
     def work(db: Database) -> list[RuptureView]:
-        found = ruptures.unrepaired(db, acting(db, who).id, client_id)
+        clinician = own_client(db, who, client_id).clinician_id if client_id else None
+        found = ruptures.unrepaired(db, clinician or acting(db, who).id, client_id)
         return in_digest_order(db, house, found)
+
+    return await house.records.read(work)
+
+
+async def handed_back(house: House, who: Actor, message_id: str) -> HandedBack:
+    """What a message before the hour was about. Raises NotThere for another's message."""
+
+    def work(db: Database) -> HandedBack:
+        memberships(db, who)
+        message = outbox.by_id(db, message_id)
+        if message is None or message.recipient != who.person or "client" not in message.data:
+            raise NotThere
+        client = own_client(db, who, message.data["client"])
+        found = ruptures.unrepaired(db, client.clinician_id, client.id)
+        views = in_digest_order(db, house, found)
+        if not views:
+            return HandedBack(None, "", ())
+        forecast = message.data["forecast"] or ""
+        kind = views[0].rupture.type
+        lines = for_stage(house, kind, Stage(forecast)) if forecast in set(Stage) else ()
+        return HandedBack(views[0], forecast if lines else "", lines)
 
     return await house.records.read(work)
 
@@ -74,18 +113,19 @@ def view(db: Database, house: House, rupture: Rupture) -> RuptureView:
     """What is shown of a rupture."""
     weight = weighed(house, rupture)
     texts = debriefs.texts(db, rupture.debrief_id or "")
-    at = stage(max(1, rupture.held), ending=rupture.client_ending)
+    coming = stage(rupture.held + 1, ending=rupture.client_ending)
     moment = Moment.NEXT_SESSION if rupture.state.unrepaired else Moment.AFTER_REPAIR
     signs = debriefs.sign_keys(db, rupture.debrief_id or "")
     return RuptureView(
         rupture=rupture,
         age=weight.age,
-        stage=at,
         why_first=why_first(weight),
         moment=texts.get("moment", ""),
         attempts=tuple(ruptures.attempts(db, rupture.id)),
-        lines=fitting(
-            house.wording.lines, rupture.type, at, moment, signs=signs, turn=rupture.held
+        lines=()
+        if rupture.over
+        else fitting(
+            house.wording.lines, rupture.type, coming, moment, signs=signs, turn=rupture.held
         ),
         with_text=clinicians.writes_in_chat(db, rupture.clinician_id),
     )
@@ -104,6 +144,7 @@ def weighed(house: House, rupture: Rupture) -> Waiting:
             now=house.now().astimezone(zone),
         ),
         ending=rupture.ending or rupture.client_ending,
+        over=rupture.over,
     )
 
 

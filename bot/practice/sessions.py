@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from bot.alliance.standing import Hour, Standing, hours
+from bot.alliance.standing import LONGEST_MINUTES, RAREST_WEEKS, Hour, Standing, hours
 from bot.practice import remind
 from bot.practice.clients import find_in
 from bot.practice.hours import is_silent
-from bot.practice.house import Actor, House, acting, first_time, own
+from bot.practice.house import Actor, House, acting, first_time, own, whose
 from bot.practice.refusals import NotThere, Refusal
 from bot.practice.times import date_typed, time_typed, zone_named
-from bot.records import Database, clinicians, debriefs, prompts, standing
+from bot.records import Database, actions, clinicians, debriefs, prompts, standing
 from bot.records.clinicians import Clinician
 from bot.records.ids import new_id
 from bot.records.standing import StandingSession
@@ -22,8 +22,6 @@ from bot.records.standing import StandingSession
 Where = Callable[[date], datetime | None]
 
 _AHEAD = timedelta(days=14)
-_LONGEST_MINUTES = 240
-_RAREST_WEEKS = 26
 _MOST_SESSIONS = 100
 
 
@@ -43,6 +41,14 @@ class Calendar:
     clinician: Clinician
     sessions: tuple[StandingSession, ...]
     ahead: tuple[Appointment, ...]
+
+    def of_client(self, client: str) -> Calendar:
+        """What of it concerns one client."""
+        return replace(
+            self,
+            sessions=tuple(one for one in self.sessions if one.client_id == client),
+            ahead=tuple(one for one in self.ahead if one.session.client_id == client),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,35 +70,56 @@ async def add(house: House, who: Actor, wish: Wish) -> Calendar:
     `every_unknown`, `until_passed`, `client_unknown` or `too_many_sessions`.
     """
     at = time_typed(wish.time)
-    if not 1 <= wish.minutes <= _LONGEST_MINUTES:
+    if not 1 <= wish.minutes <= LONGEST_MINUTES:
         raise Refusal("minutes_unknown")
-    if wish.every is not None and not 0 <= wish.every <= _RAREST_WEEKS:
+    if wish.every is not None and not 0 <= wish.every <= RAREST_WEEKS:
         raise Refusal("every_unknown")
 
     def work(db: Database) -> Calendar:
         client = find_in(db, who, wish.client)
         if client.ended_at is not None:
             raise Refusal("client_unknown")
-        clinician = _clinician(db, client.clinician_id)
+        clinician = whose(db, client.clinician_id)
         today = _today(house, clinician)
         first, every = _rhythm(house, wish, today)
         until = date_typed(wish.until, today) if wish.until.strip() else None
         if until is not None and until < first:
             raise Refusal("until_passed")
-        if len(standing.all_of(db, clinician.id)) >= _MOST_SESSIONS:
-            raise Refusal("too_many_sessions")
         if first_time(db, who, house.now()):
             made = Standing(first, at, wish.minutes, every, until)
-            standing.add(db, new_id(), client.id, made)
-            remind.look_ahead(db, house, clinician)
+            add_in(db, house, clinician, client.id, [made])
         return _calendar(db, house, clinician)
 
     return await house.records.write(work)
 
 
-async def calendar(house: House, who: Actor) -> Calendar:
-    """The clinician's standing sessions, and the coming two weeks."""
-    return await house.records.read(lambda db: _calendar(db, house, acting(db, who)))
+def add_in(
+    db: Database, house: House, clinician: Clinician, client_id: str, made: Sequence[Standing]
+) -> None:
+    """Adds standing sessions as they are, inside a transaction. Refusal `too_many_sessions`."""
+    if len(standing.all_of(db, clinician.id)) + len(made) > _MOST_SESSIONS:
+        raise Refusal("too_many_sessions")
+    for one in made:
+        session_id = new_id()
+        standing.add(db, session_id, client_id, one)
+        for day, wall in one.moved.items():
+            standing.move(db, session_id, day, wall)
+    remind.look_ahead(db, house, clinician)
+
+
+async def calendar(house: House, who: Actor, client: str = "") -> Calendar:
+    """The clinician's standing sessions, and the coming two weeks: all, or one client's.
+
+    Raises Refusal `client_unknown`.
+    """
+
+    def work(db: Database) -> Calendar:
+        if not client:
+            return _calendar(db, house, acting(db, who))
+        meant = find_in(db, who, client)
+        return _calendar(db, house, whose(db, meant.clinician_id)).of_client(meant.id)
+
+    return await house.records.read(work)
 
 
 async def coming_days(house: House, who: Actor) -> list[date]:
@@ -108,10 +135,15 @@ async def remove(house: House, who: Actor, session_id: str) -> Calendar:
     """Removes a standing session. What was debriefed stays."""
 
     def work(db: Database) -> Calendar:
+        done = _did(db, who)
+        if done is not None:
+            # The same event again: the session is gone, and its clinician sees that.
+            return _calendar(db, house, own(db, who, _oneself, done))
         found = own(db, who, standing.of, session_id)
+        _does(db, house, who, found.clinician_id)
         remind.take_back(db, house, found)
         standing.remove(db, found.id)
-        clinician = _clinician(db, found.clinician_id)
+        clinician = whose(db, found.clinician_id)
         remind.look_ahead(db, house, clinician)
         return _calendar(db, house, clinician)
 
@@ -184,9 +216,13 @@ async def moved(
     at = time_typed(to_time)
 
     def work(db: Database) -> StandingSession:
+        done = _did(db, who)
+        if done is not None:
+            return own(db, who, standing.of, done)
         prompt = own(db, who, prompts.of, prompt_id)
         if prompt.standing_id is None:
             raise NotThere
+        _does(db, house, who, prompt.standing_id)
         debriefs.take_back_not_held(db, prompt_id)
         to = _to(to_day, at)
         return _change(db, house, who, prompt.standing_id, prompt.day, to)
@@ -203,7 +239,7 @@ def _change(
 ) -> StandingSession:
     """Moves or cancels the hour of one day; what asked about it lets go."""
     found = own(db, who, standing.of, session_id)
-    clinician = _clinician(db, found.clinician_id)
+    clinician = whose(db, found.clinician_id)
     wall = to(_today(house, clinician))
     if wall is not None and wall.replace(tzinfo=zone_named(clinician.zone)) < house.now():
         raise Refusal("until_passed")
@@ -280,7 +316,15 @@ def _today(house: House, clinician: Clinician) -> date:
     return house.now().astimezone(zone_named(clinician.zone)).date()
 
 
-def _clinician(db: Database, clinician_id: str) -> Clinician:
-    found = clinicians.by_id(db, clinician_id)
-    assert found is not None  # noqa: S101  (a foreign key holds it)
-    return found
+def _does(db: Database, house: House, who: Actor, outcome: str) -> None:
+    first_time(db, who, house.now())
+    actions.keep_outcome(db, who.action, outcome)
+
+
+def _did(db: Database, who: Actor) -> str | None:
+    """What this very action did, where the same event comes again."""
+    return actions.outcome(db, who.action)
+
+
+def _oneself(db: Database, clinician: str, wanted: str) -> Clinician | None:
+    return clinicians.by_id(db, wanted) if clinician == wanted else None

@@ -23,6 +23,7 @@ ENUMERATIONS: tuple[type[StrEnum], ...] = (
     markers.Presence,
     markers.Reaction,
     markers.Attendance,
+    markers.LastTime,
     markers.RuptureType,
     ruptures.State,
     ruptures.Reception,

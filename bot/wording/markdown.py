@@ -16,7 +16,9 @@ _ZERO_WIDTH_SPACE = "\u200b"
 # headings, quotes, lists.
 _ANYWHERE = r"[\\*_~`|\[\]<]|:(?=//)"
 _LINE_START = r"(?<![^\n\r\u2028\u2029\v\f\x85])"
-_OPENING = re.compile(rf"{_LINE_START}(\s*)([#>+-]|\d+(?=[.)]))")
+# Spaces of the same line only: over many empty lines anything else would be quadratic.
+_SPACES = r"[^\S\n\r\u2028\u2029\v\f\x85]*"
+_OPENING = re.compile(rf"{_LINE_START}({_SPACES})([#>+-]|\d+(?=[.)]))")
 _ACTIVE = re.compile(_ANYWHERE)
 
 

@@ -6,7 +6,6 @@ import pytest
 
 from bot.alliance.markers import Attendance, Marker, Presence, Reaction, RuptureType
 from bot.alliance.readings import Against
-from bot.alliance.stages import Stage
 from bot.practice import clients, debrief
 
 from .cast import answers, count, dump, refused, rows
@@ -60,14 +59,6 @@ async def test_each_held_session_has_the_next_number(group, ana, heron, clock):
         clock.passes(days=7)
     assert numbers == [4, 5, 6]
     assert (await clients.find(group, ana(), heron.id)).held == 6
-
-
-async def test_the_stage_is_the_one_of_the_session_just_held(group, ana, heron, clock):
-    stages = []
-    for _ in range(2):
-        stages.append((await debriefs(group, ana, heron)).stage)
-        clock.passes(days=7)
-    assert stages == [Stage.EARLY, Stage.MIDDLE]
 
 
 async def test_the_same_form_sent_twice_is_one_debrief(group, ana, heron, clock):

@@ -22,9 +22,10 @@ from bot.practice import (
     setup,
 )
 from bot.practice.debrief import Attendance, RuptureAnswer
-from bot.practice.refusals import Refusal
-from bot.records import dbapi, new_id
+from bot.practice.refusals import NotThere, Refusal
+from bot.records import dbapi, new_id, outbox
 from bot.records.follow_ups import Outcome
+from bot.records.outbox import OutboxMessage
 
 from . import conftest
 from .cast import Person, answers, attempt, dump, refused, rows, words
@@ -74,7 +75,16 @@ PROMPTS = {
 }
 FOLLOW_UPS = {"digest.follow_up": lambda h, w, i: digest.follow_up(h, w, i, Outcome.STAYED)}
 
+MEMBERSHIPS = {
+    "digest.send_weekly": lambda h, w, i: digest.send_weekly(
+        h, w, {"weekday": "0", "time": "8:00"}, i
+    ),
+    "digest.send_no_more": digest.send_no_more,
+}
+HANDED_BACK = {"ruptures.handed_back": ruptures.handed_back}
+
 OF_CLINICIANS = {
+    **{name: ("clinician", call) for name, call in MEMBERSHIPS.items()},
     **{name: ("client", call) for name, call in CLIENTS.items()},
     **{name: ("debrief", call) for name, call in DEBRIEFS.items()},
     **{name: ("rupture", call) for name, call in RUPTURES.items()},
@@ -82,6 +92,7 @@ OF_CLINICIANS = {
     **{name: ("prompt", call) for name, call in PROMPTS.items()},
     **{name: ("follow_up", call) for name, call in FOLLOW_UPS.items()},
 }
+OF_CLINICIANS |= {name: ("handed_back", call) for name, call in HANDED_BACK.items()}
 # These belong to a person, member or not: an unsaved form, a notice to an organiser.
 OF_PERSONS = {
     "drafts.of": ("draft", drafts.of),
@@ -114,7 +125,20 @@ async def hers(group, ana, heron, clock):
     async def one_of(table):
         return (await rows(group, f"select id from {table} order by rowid"))[0][0]
 
+    before = OutboxMessage(
+        id=new_id(),
+        cause="before",
+        kind="before_hour",
+        target="person",
+        recipient=ana.id,
+        data={"client": heron.id, "forecast": None},
+        not_before=clock(),
+        made_at=clock(),
+    )
+    await group.records.write(lambda db: outbox.put(db, before))
     return {
+        "clinician": heron.clinician_id,
+        "handed_back": before.id,
         "session": await one_of("standing"),
         "prompt": await one_of("prompts"),
         "follow_up": await one_of("follow_ups"),
@@ -213,9 +237,10 @@ async def test_in_a_direct_message_ones_own_is_found_in_whichever_group(
     }
 
 
-async def test_a_list_for_anothers_client_is_as_empty_as_for_none(group, ben, hers):
+async def test_a_list_for_anothers_client_is_as_absent_as_for_none(group, ben, hers):
     for client in (hers["client"], ABSENT):
-        assert await ruptures.waiting(group, ben(), client) == []
+        with pytest.raises(NotThere):
+            await ruptures.waiting(group, ben(), client)
 
 
 @pytest.mark.parametrize("ask", [clients.all_of, digest.own, ruptures.waiting, join.membership])
@@ -290,7 +315,8 @@ def takes_an_id(function):
 
 def test_no_use_case_that_takes_an_id_is_left_out_here():
     """A new one belongs into the tables above."""
-    only_listing = {"clients.matching", "clients.suggestions", "ruptures.waiting"}
+    # A message only tells which of one's own groups is meant.
+    only_listing = {"clients.matching", "clients.suggestions", "ruptures.waiting", "digest.own"}
     found = {name for name, function in use_cases() if takes_an_id(function)}
     missing = found - WAYS.keys() - only_listing
     assert not missing, f"add to CLIENTS, DEBRIEFS, … above: {sorted(missing)}"

@@ -79,8 +79,10 @@ def _waiting(words: Wording, digest: OwnDigest) -> list[Card]:
 
 def _weekly(words: Wording, digest: OwnDigest) -> Piece | None:
     if digest.weekly is None:
-        return row(button(words.say("buttons.send_weekly"), custom_id("digest:weekly")))
-    return row(button(words.say("buttons.send_no_more"), custom_id("digest:no-more")))
+        wish = custom_id("digest:weekly", digest.clinician_id)
+        return row(button(words.say("buttons.send_weekly"), wish))
+    no_more = custom_id("digest:no-more", digest.clinician_id)
+    return row(button(words.say("buttons.send_no_more"), no_more))
 
 
 def _follow_up(words: Wording, asked: FollowUp) -> Card:

@@ -5,9 +5,6 @@ The messages name nobody; what they lead to is shown to one person alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from bot.alliance.lines import Line
 from bot.chat.cards.sessions import wall
 from bot.chat.pieces import (
@@ -28,6 +25,7 @@ from bot.chat.pieces import (
 from bot.chat.router import custom_id
 from bot.practice.prompts import CatchUp, Later, PutOff
 from bot.practice.ruptures import RuptureView
+from bot.records.outbox import OutboxMessage
 from bot.wording import Wording
 
 
@@ -98,14 +96,13 @@ def put_off(words: Wording, found: PutOff) -> Card:
     return Card(text(words.say("hours.put_off", when=wall(words, found.until, found.zone))))
 
 
-def before(words: Wording, data: Mapping[str, Any]) -> Card:
+def before(words: Wording, message: OutboxMessage) -> Card:
     """The message before an hour: that something waits, and nothing of what."""
-    hour = f"{data['session']}.{data['day']}"
-    shown = (data["client"], data["forecast"]) if data["forecast"] else (data["client"],)
+    hour = f"{message.data['session']}.{message.data['day']}"
     return Card(
         text(words.say("hours.before")),
         row(
-            button(words.say("buttons.show_me"), custom_id("line:show", *shown), Style.primary),
+            button(words.say("buttons.show_me"), custom_id("line:show", message.id), Style.primary),
             button(words.say("buttons.hour_cancelled"), custom_id("session:cancel", hour)),
             button(words.say("buttons.moved"), custom_id("session:move", hour)),
         ),

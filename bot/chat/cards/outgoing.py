@@ -49,7 +49,7 @@ def _after_hour(words: Wording, message: OutboxMessage) -> Card:
 
 
 def _before_hour(words: Wording, message: OutboxMessage) -> Card:
-    return hours.before(words, message.data)
+    return hours.before(words, message)
 
 
 def _own_digest(words: Wording, message: OutboxMessage) -> Card:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.alliance.lines import Line
-from bot.alliance.ruptures import Event, NotSaidBecause, State, possible
+from bot.alliance.ruptures import Event, NotSaidBecause, Reception, State, possible
 from bot.chat.pieces import (
     Button,
     Card,
@@ -73,10 +73,20 @@ def unsaid(words: Wording, view: RuptureView) -> Card:
 
 def after_repair(words: Wording, saved: SavedRepair) -> Card:
     """The rupture after an attempt; says plainly why it could not be marked repaired."""
-    key = "reaction_missing" if saved.reaction_missing else saved.view.rupture.state.value
-    known = ("reaction_missing", "addressed", "repaired")
+    key = _after_attempt(saved)
+    known = ("reaction_missing", "addressed", "repaired", "repaired_though_closed")
     first = words.say(f"cards.repair.{key}") if key in known else ""
     return rupture(words, saved.view, first=first)
+
+
+def _after_attempt(saved: SavedRepair) -> str:
+    """What is said first: the clinician decides, and sees beside it what they noted."""
+    state = saved.view.rupture.state
+    if saved.reaction_missing:
+        return "reaction_missing"
+    last = saved.view.attempts[-1:]
+    closed = any(attempt.reception is Reception.CLOSED for attempt in last)
+    return "repaired_though_closed" if closed and state is State.REPAIRED else state.value
 
 
 def waiting(words: Wording, views: list[RuptureView], title: str) -> Card:
@@ -137,6 +147,8 @@ def _attempts(words: Wording, view: RuptureView) -> list[Piece | None]:
 def _line(words: Wording, view: RuptureView) -> list[Piece | None]:
     if not view.rupture.state.unrepaired:
         return _after(words, view)
+    if view.rupture.over:
+        return [gap(), text(words.say("cards.rupture.over"))]
     if view.rupture.planned_line:
         planned = quoted(f"**{words.plain(excerpt(view.rupture.planned_line))}**")
         pieces: list[Piece | None] = [gap(), text(words.say("cards.rupture.planned"), planned)]
@@ -164,14 +176,13 @@ def _as_choice(words: Wording, line: Line) -> Choice:
 def _actions(words: Wording, view: RuptureView) -> list[Piece | None]:
     may, subject = possible(view.rupture.state), view.rupture.id
     if Event.REOPENED in may:
-        again = button(words.say("buttons.reopen"), custom_id("rupture:reopen", subject))
-        found = row(again)
-        return [found] if found else []
+        return [row(button(words.say("buttons.reopen"), custom_id("rupture:reopen", subject)))]
     said = button(words.say("buttons.said"), custom_id("rupture:repair", subject), Style.primary)
     aside = button(words.say("buttons.set_aside"), custom_id("rupture:aside", subject))
     ended = button(words.say("buttons.ended"), custom_id("rupture:ended", subject))
-    rows = row(said, _plan_button(words, view)), row(aside, ended)
-    return [found for found in rows if found]
+    if view.rupture.over:
+        return [row(ended, aside)]
+    return [row(said, _plan_button(words, view)), row(aside, ended)]
 
 
 def _plan_button(words: Wording, view: RuptureView) -> Button | None:

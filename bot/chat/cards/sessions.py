@@ -2,28 +2,45 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
-from bot.chat.pieces import Card, Choice, Piece, button, gap, heading, listed, row, select, text
+from bot.chat.pieces import (
+    MOST_CHOICES,
+    Card,
+    Choice,
+    Piece,
+    button,
+    listed,
+    row,
+    select,
+    spread,
+    text,
+)
 from bot.chat.router import custom_id
 from bot.practice.sessions import Appointment, Calendar
 from bot.records.standing import StandingSession
 from bot.wording import Wording
 
 
-def calendar(words: Wording, found: Calendar) -> Card:
+def calendar(words: Wording, found: Calendar) -> list[Card]:
     """Every standing session, the coming two weeks, and what is paused."""
     if not found.sessions:
-        return Card(text(words.say("sessions.none")))
-    return Card(
-        heading(words.say("sessions.title")),
-        text(listed(_rhythm(words, session) for session in found.sessions)),
-        text(_away(words, found)),
-        gap(),
-        text(words.say("sessions.ahead"), _ahead(words, found)),
-        *_menus(words, found),
+        return [Card(text(words.say("sessions.none")))]
+    return spread(
+        *_standing(words, found),
+        f"{words.say('sessions.ahead')}\n{_ahead(words, found)}",
+        below=[*_hours_menus(words, found), *_remove_menus(words, found)],
     )
+
+
+def removable(words: Wording, found: Calendar) -> list[Card]:
+    """Every standing session, to remove one."""
+    if not found.sessions:
+        return [Card(text(words.say("sessions.none")))]
+    return spread(*_standing(words, found), below=_remove_menus(words, found))
 
 
 def hour(words: Wording, subject: str) -> Card:
@@ -43,16 +60,29 @@ def changed(words: Wording, session: StandingSession, *, was_moved: bool) -> Car
     return Card(text(words.say(f"sessions.{key}", code=session.code)))
 
 
+def day_said(words: Wording, day: date) -> str:
+    """A day as people say it: `Tue 24 Nov`."""
+    return words.say(
+        "sessions.day",
+        weekday=words.many("sessions.weekdays")[day.weekday()],
+        day=day.day,
+        month=words.many("sessions.months")[day.month - 1],
+    )
+
+
 def wall(words: Wording, at: datetime, zone: str) -> str:
     """A moment as its clinician says it: `Tue 24 Nov, 11:00`."""
     local = at.astimezone(ZoneInfo(zone))
-    return words.say(
-        "sessions.moment",
-        weekday=words.many("setup.weekdays")[local.weekday()][:3],
-        day=local.day,
-        month=words.many("sessions.months")[local.month - 1],
-        time=local.strftime("%H:%M"),
-    )
+    day = day_said(words, local.date())
+    return words.say("sessions.moment", day=day, time=local.strftime("%H:%M"))
+
+
+def _standing(words: Wording, found: Calendar) -> list[str]:
+    return [
+        f"### {words.say('sessions.title')}",
+        listed(_rhythm(words, session) for session in found.sessions),
+        _away(words, found),
+    ]
 
 
 def _rhythm(words: Wording, session: StandingSession) -> str:
@@ -83,7 +113,7 @@ def _away(words: Wording, found: Calendar) -> str:
 def _ahead(words: Wording, found: Calendar) -> str:
     if not found.ahead:
         return words.say("sessions.nothing_ahead")
-    return listed(_appointment(words, found, one) for one in found.ahead[:30])
+    return listed(_appointment(words, found, one) for one in found.ahead)
 
 
 def _appointment(words: Wording, found: Calendar, one: Appointment) -> str:
@@ -92,17 +122,41 @@ def _appointment(words: Wording, found: Calendar, one: Appointment) -> str:
     return f"{said} · {words.say('sessions.silent')}" if one.silent else said
 
 
-def _menus(words: Wording, found: Calendar) -> list[Piece | None]:
-    hours = [
-        Choice(
-            f"{one.session.id}.{one.hour.day.isoformat()}",
-            f"{wall(words, one.hour.start, found.clinician.zone)} · {one.session.code}",
-        )
-        for one in found.ahead
+def _hours_menus(words: Wording, found: Calendar) -> list[Piece]:
+    times = [wall(words, one.hour.start, found.clinician.zone) for one in found.ahead]
+    choices = [
+        Choice(f"{one.session.id}.{one.hour.day.isoformat()}", f"{time} · {one.session.code}")
+        for one, time in zip(found.ahead, times, strict=True)
     ]
-    standing = [Choice(session.id, _rhythm(words, session)) for session in found.sessions]
-    menus = (
-        select(custom_id("session:hour"), words.say("sessions.change_one"), hours),
-        select(custom_id("session:remove"), words.say("sessions.remove_one"), standing),
-    )
-    return [menu for menu in menus if menu is not None]
+    return _menus("session:hour", choices, times, partial(_which_hour, words))
+
+
+def _which_hour(words: Wording, first: str = "", last: str = "") -> str:
+    if not last:
+        return words.say("sessions.change_one")
+    return words.say("sessions.change_some", first=first, last=last)
+
+
+def _remove_menus(words: Wording, found: Calendar) -> list[Piece]:
+    sessions = sorted(found.sessions, key=lambda session: session.code)
+    choices = [Choice(session.id, _rhythm(words, session)) for session in sessions]
+    codes = [session.code for session in sessions]
+    return _menus("session:remove", choices, codes, partial(_which_session, words))
+
+
+def _which_session(words: Wording, first: str = "", last: str = "") -> str:
+    if not last:
+        return words.say("sessions.remove_one")
+    return words.say("sessions.remove_some", first=first, last=last)
+
+
+def _menus(
+    route: str, choices: list[Choice], names: list[str], say: Callable[..., str]
+) -> list[Piece]:
+    """As many menus as it takes; each of several says from where to where it reaches."""
+    made: list[Piece | None] = []
+    for start in range(0, len(choices), MOST_CHOICES):
+        end = min(start + MOST_CHOICES, len(choices))
+        asks = say() if len(choices) <= MOST_CHOICES else say(names[start], names[end - 1])
+        made.append(select(custom_id(route, str(start)), asks, choices[start:end]))
+    return [menu for menu in made if menu is not None]

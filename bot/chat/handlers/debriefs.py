@@ -57,8 +57,7 @@ async def show_ways(press: Press, client_id: str) -> None:
 async def open_again(press: Press, subject: str) -> None:
     """The form, under the draft its button carries."""
     client_id, _, draft = subject.partition(".")
-    form = await debrief.open_form(press.house, press.who, client_id)
-    await _ask(press, form, draft)
+    await _ask(press, await debrief.open_form(press.house, press.who, client_id, draft))
 
 
 async def save(press: Press, subject: str) -> None:
@@ -118,10 +117,11 @@ async def answer(press: Press, debrief_id: str, *, verdict: RuptureAnswer) -> No
         await press.show(cards.said_or_not(press.words, kept))
 
 
-async def _ask(press: Press, form: DebriefForm, draft: str = "") -> None:
+async def _ask(press: Press, form: DebriefForm) -> None:
     await press.ask(
         press.words.form("debrief"),
-        custom_id(SAVE, form.client_id, draft or form.draft),
+        custom_id(SAVE, form.client_id, form.draft),
         about=form.code,
         with_text=form.with_text,
+        given=form.given,
     )

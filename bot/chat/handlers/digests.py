@@ -26,27 +26,27 @@ def register(router: Router) -> None:
     router.on("message:again")(try_again)
 
 
-async def open_mine(press: Press, _: str) -> None:
+async def open_mine(press: Press, message_id: str) -> None:
     """One's own list, privately, as of now."""
-    own = await digest.own(press.house, press.who)
+    own = await digest.own(press.house, press.who, message_id)
     for card in cards.own(press.words, own):
         await press.show(card)
 
 
-async def ask_weekly(press: Press, _: str) -> None:
+async def ask_weekly(press: Press, clinician_id: str) -> None:
     """When one's own digest is to be sent."""
-    await press.ask(press.words.form("weekly"), custom_id(WEEKLY))
+    await press.ask(press.words.form("weekly"), custom_id(WEEKLY, clinician_id))
 
 
-async def save_weekly(press: Press, _: str) -> None:
+async def save_weekly(press: Press, clinician_id: str) -> None:
     """The day and time came back."""
-    slot = await digest.send_weekly(press.house, press.who, press.answers)
+    slot = await digest.send_weekly(press.house, press.who, press.answers, clinician_id)
     await press.show(cards.weekly_set(press.words, slot))
 
 
-async def send_no_more(press: Press, _: str) -> None:
+async def send_no_more(press: Press, clinician_id: str) -> None:
     """One's own digest is sent no more."""
-    await digest.send_no_more(press.house, press.who)
+    await digest.send_no_more(press.house, press.who, clinician_id)
     await press.show(cards.weekly_set(press.words, None))
 
 

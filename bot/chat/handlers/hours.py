@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from bot.alliance.markers import Attendance
-from bot.alliance.stages import Stage
 from bot.chat.cards import debriefs as debrief_cards
 from bot.chat.cards import hours as cards
 from bot.chat.handlers.debriefs import SAVE
 from bot.chat.press import Press
 from bot.chat.router import Router, custom_id
 from bot.practice import debrief, prompts, ruptures
-from bot.practice.lines import for_stage
 from bot.practice.prompts import Later
 from bot.practice.refusals import Refusal
 
@@ -30,12 +28,13 @@ def register(router: Router) -> None:
 async def ask(press: Press, prompt_id: str) -> None:
     """The form, under the prompt's own id: one hour, one debrief."""
     prompt = await prompts.one(press.house, press.who, prompt_id)
-    form = await debrief.open_form(press.house, press.who, prompt.client_id)
+    form = await debrief.open_form(press.house, press.who, prompt.client_id, prompt.id)
     await press.ask(
         press.words.form("debrief"),
         custom_id(SAVE, prompt.client_id, prompt.id),
         about=form.code,
         with_text=form.with_text,
+        given=form.given,
     )
 
 
@@ -81,13 +80,10 @@ async def pick(press: Press, _: str) -> None:
     await press.show(cards.ways(press.words, prompt.id, prompt.code))
 
 
-async def show_line(press: Press, subject: str) -> None:
+async def show_line(press: Press, message_id: str) -> None:
     """What waits before the hour, for this person alone."""
-    client_id, _, forecast = subject.partition(".")
-    views = await ruptures.waiting(press.house, press.who, client_id)
-    if not views:
+    handed = await ruptures.handed_back(press.house, press.who, message_id)
+    if handed.view is None:
         await press.show(cards.nothing_waits(press.words))
         return
-    stage = Stage(forecast) if forecast in set(Stage) else None
-    lines = for_stage(press.house, views[0].rupture.type, stage) if stage else ()
-    await press.show(cards.line(press.words, views[0], forecast if stage else "", lines))
+    await press.show(cards.line(press.words, handed.view, handed.forecast, handed.lines))

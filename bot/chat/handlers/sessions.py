@@ -9,7 +9,7 @@ from bot.chat.press import Press
 from bot.chat.router import Router, custom_id
 from bot.practice import sessions
 from bot.practice.answers import text_of
-from bot.practice.sessions import Wish
+from bot.practice.sessions import Calendar, Wish
 
 MOVED = "session:moved"
 HOUR_MOVED = "hour:moved"
@@ -28,30 +28,39 @@ def register(router: Router) -> None:
 
 async def add(press: Press, wish: Wish) -> None:
     """`/sessions add`."""
-    await press.show(cards.calendar(press.words, await sessions.add(press.house, press.who, wish)))
+    await _show(press, await sessions.add(press.house, press.who, wish))
 
 
-async def listing(press: Press) -> None:
-    """`/sessions list`, and `/sessions remove`, which is picked there."""
-    await press.show(cards.calendar(press.words, await sessions.calendar(press.house, press.who)))
+async def listing(press: Press, client: str | None) -> None:
+    """`/sessions list`: all, or one client's."""
+    await _show(press, await sessions.calendar(press.house, press.who, client or ""))
+
+
+async def ask_which(press: Press, client: str | None) -> None:
+    """`/sessions remove`: it is picked from a menu."""
+    found = await sessions.calendar(press.house, press.who, client or "")
+    for card in cards.removable(press.words, found):
+        await press.show(card)
 
 
 async def pause(press: Press, client: str | None, until: str) -> None:
     """`/sessions pause`."""
-    found = await sessions.pause(press.house, press.who, client or "", until)
-    await press.show(cards.calendar(press.words, found))
+    await _show(press, await sessions.pause(press.house, press.who, client or "", until))
 
 
 async def resume(press: Press, client: str | None) -> None:
     """`/sessions resume`."""
-    found = await sessions.resume(press.house, press.who, client or "")
-    await press.show(cards.calendar(press.words, found))
+    await _show(press, await sessions.resume(press.house, press.who, client or ""))
 
 
 async def remove(press: Press, _: str) -> None:
     """A standing session was picked to be removed."""
-    found = await sessions.remove(press.house, press.who, press.chosen)
-    await press.show(cards.calendar(press.words, found))
+    await _show(press, await sessions.remove(press.house, press.who, press.chosen))
+
+
+async def _show(press: Press, found: Calendar) -> None:
+    for card in cards.calendar(press.words, found):
+        await press.show(card)
 
 
 async def pick_hour(press: Press, _: str) -> None:

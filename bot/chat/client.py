@@ -71,9 +71,14 @@ class AfterhourClient(discord.Client):
         log.info("The commands are registered")
 
     async def on_ready(self) -> None:
-        """Connected: servers that are not on the allow-list are left."""
+        """Connected: servers that are not on the allow-list are left.
+
+        Discord names every server in READY, also those with an outage; one that is missing
+        there has removed the bot while it was away.
+        """
         for guild in list(self.guilds):
             await self.on_guild_join(guild)
+        await setup.only_in_servers(self.house, frozenset(guild.id for guild in self.guilds))
         log.info("Ready in %d group(s)", len(self.guilds))
 
     async def on_guild_join(self, guild: discord.Guild) -> None:

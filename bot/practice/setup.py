@@ -102,6 +102,17 @@ async def back_in_server(house: House, guild: int) -> None:
     await _mark(house, guild, gone=False)
 
 
+async def only_in_servers(house: House, guilds: frozenset[int]) -> None:
+    """The bot is in these servers and in no other: it was removed while it was away."""
+
+    def work(db: Database) -> None:
+        for group in groups.present(db):
+            if group.guild not in guilds:
+                groups.save(db, replace(group, gone_at=house.now()))
+
+    await house.records.write(work)
+
+
 async def _mark(house: House, guild: int, *, gone: bool) -> None:
     def work(db: Database) -> None:
         group = groups.of_guild(db, guild)

@@ -165,6 +165,28 @@ async def present(group: Group) -> bool:
     return not await frozen(group)
 
 
+async def test_removed_while_it_was_away_it_is_frozen_and_nothing_is_erased(group: Group):
+    client = await group.has_client(group.ana)
+    await group.bot.stop()
+    group.guild.remove_bot()
+    await group.bot.start()
+    await eventually(lambda: frozen(group))
+
+    group.guild.add_bot()
+    await eventually(lambda: present(group))
+    listed = await group.ana.slash(group.room, "client list")
+    assert client.code in listed.message.text
+
+
+async def test_a_server_with_an_outage_at_the_start_has_removed_nobody(group: Group):
+    await group.bot.stop()
+    group.guild.go_dark()
+    await group.bot.start()
+    await group.discord.settled(0.1)
+
+    assert await present(group)
+
+
 async def test_removed_and_invited_again_everything_is_there(group: Group):
     client = await group.has_client(group.ana)
     group.guild.remove_bot()

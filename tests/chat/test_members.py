@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from unittest.mock import AsyncMock
+
 import pytest
 
 from bot.rehearsal import Fault
@@ -93,6 +96,20 @@ async def test_an_outage_at_discord_ends_no_membership(group: Group, monkeypatch
 
     assert client.code in during.message.text
     assert client.code in after.message.text
+
+
+async def test_who_is_in_many_groups_waits_no_longer_than_others(group: Group, monkeypatch):
+    """Each group's server is silent; a form can only be opened within three seconds."""
+    client = await group.has_client(group.ana)
+    servers = [group.guild.id, *range(1, 6)]
+    monkeypatch.setattr("bot.practice.join.servers_of", AsyncMock(return_value=servers))
+    group.discord.fault(Fault.silence("GET", MEMBER, times=None))
+
+    began = time.monotonic()
+    answer = await group.ana.slash(group.ana.dm, "debrief", client=client.code)
+
+    assert answer.modal is not None
+    assert time.monotonic() - began < 1.5
 
 
 async def test_who_is_in_two_groups_is_asked_which_is_meant(group: Group):

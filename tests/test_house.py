@@ -65,6 +65,20 @@ def test_every_dependency_says_why_it_is_there():
         assert all(re.search(r"# \w.{10,}", line) for line in reasons), dependency
 
 
+def test_the_code_imports_nothing_that_is_not_declared():
+    """What happens to be installed for the tests is not there on a clinician's machine."""
+    tables = tomllib.loads((HOUSE / "pyproject.toml").read_text())
+    declared = {re.split(r"[<>=~]", d)[0] for d in tables["project"]["dependencies"]}
+    known = {"discord": "discord.py", "sqlite_utils": "sqlite-utils"}
+    for file in CODE:
+        for node in ast.walk(ast.parse(file.read_text())):
+            named = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and not node.level:
+                named = [node.module or ""]
+            for root in {name.partition(".")[0] for name in named} - sys.stdlib_module_names:
+                assert root == "bot" or known.get(root, root) in declared, f"{file}: {root}"
+
+
 def test_every_word_the_code_names_exists():
     """A key that stands whole in the code is in the sheets."""
     known = Wording.load().texts

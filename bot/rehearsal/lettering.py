@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from rich.cells import cell_len
+from wcwidth import wcswidth, wcwidth
 
 Namer = Callable[[str, int], str]
 
@@ -35,6 +35,12 @@ class Ink:
 
     def dim(self, text: str) -> str:
         return f"{_DIM}{text}{_RESET}" if self.colour and text else text
+
+
+def cell_len(text: str) -> int:
+    """How many columns a text takes; what cannot be shown takes none."""
+    whole = wcswidth(text)
+    return whole if whole >= 0 else sum(max(0, wcwidth(sign)) for sign in text)
 
 
 def unnamed(kind: str, number: int) -> str:

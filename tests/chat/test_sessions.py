@@ -30,8 +30,9 @@ async def of(group: Group, client: Client) -> str:
 
 def hours_of(answer: Answer) -> list[str]:
     """The hours of the coming two weeks that can be moved or cancelled."""
-    (menu,) = [m for m in answer.message.selects if m.custom_id.startswith("session:hour")]
-    return [option.value for option in menu.options]
+    shown = [answer.message, *answer.follow_ups]
+    menus = [m for one in shown for m in one.selects if m.custom_id.startswith("session:hour")]
+    return [option.value for menu in menus for option in menu.options]
 
 
 async def test_added_it_is_shown_with_the_coming_two_weeks(group: Group):
@@ -209,9 +210,10 @@ async def test_a_full_practice_fits_on_a_phone(group: Group):
         await sessions.add(group.bot.house, group.acts(group.ana), wish)
 
     listed = await group.ana.slash(group.room, "sessions list")
+    await group.discord.settled()
 
     assert screen.render(listed)
-    assert len(hours_of(listed)) == 25
+    assert len(hours_of(listed)) == 80
 
 
 async def test_removed_while_its_message_stands_that_goes_too(group: Group):

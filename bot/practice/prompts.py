@@ -100,7 +100,8 @@ def _put_by(db: Database, clinician: Clinician, prompt: Prompt, now: datetime) -
     if prompt.end <= now - KEPT_FOR:
         prompts.set_state(db, prompt.id, PromptState.LET_GO)
         return True
-    moment = _moment(db, clinician, max(now, _back(clinician, prompt, now)))
+    # A clock that ran ahead has asked about hours that are yet to come.
+    moment = _moment(db, clinician, max(now, prompt.end, _back(clinician, prompt, now)))
     if moment > now:
         prompts.send_later(db, prompt.id, moment)
     return moment > now
@@ -162,6 +163,11 @@ async def catch_up(house: House, who: Actor, prompt_id: str) -> CatchUp:
         return CatchUp(clinician, tuple(prompts.open_of(db, clinician.id)))
 
     return await house.records.read(work)
+
+
+def beside(db: Database, who: Actor, prompt_id: str) -> list[Prompt]:
+    """Everything that waits for a debrief beside this prompt, inside a transaction."""
+    return prompts.open_of(db, own(db, who, prompts.of, prompt_id).clinician_id)
 
 
 async def one(house: House, who: Actor, prompt_id: str) -> Prompt:

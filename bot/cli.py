@@ -53,13 +53,16 @@ def terminal(words: Wording) -> click.Group:
         context.obj = debug
 
     prompts = click.Group("prompts", help=words.say("terminal.help.prompts"))
+    sessions = click.Group("sessions", help=words.say("terminal.help.sessions"))
     afterhour.add_command(prompts)
+    afterhour.add_command(sessions)
     for group, command in (
         (afterhour, _init(words)),
         (afterhour, _plain(words, "run", run)),
         (afterhour, _rehearse(words)),
         (afterhour, _plain(words, "doctor", doctor)),
         (prompts, _plain(words, "check", check)),
+        (sessions, _import(words)),
     ):
         group.add_command(command)
     return afterhour
@@ -94,6 +97,24 @@ def _rehearse(words: Wording) -> click.Command:
     fast = click.Option(["--fast"], is_flag=True, help=words.say("terminal.help.fast"))
     about = words.say("terminal.help.rehearse")
     return click.Command("rehearse", callback=callback, params=[fast], help=about)
+
+
+def _import(words: Wording) -> click.Command:
+    def callback(file: Path, person: int, server: int | None, dry_run: bool) -> None:
+        _guarded(words, lambda: import_sessions(words, file, person, server, dry_run=dry_run))()
+
+    an_id = click.IntRange(min=1)
+    there = click.Path(exists=True, dir_okay=False, path_type=Path)
+    params = [
+        click.Argument(["file"], type=there),
+        click.Option(
+            ["--person"], type=an_id, required=True, help=words.say("terminal.help.person")
+        ),
+        click.Option(["--server"], type=an_id, help=words.say("terminal.help.server")),
+        click.Option(["--dry-run"], is_flag=True, help=words.say("terminal.help.dry_run")),
+    ]
+    about = words.say("terminal.help.import")
+    return click.Command("import", callback=callback, params=params, help=about)
 
 
 def _guarded(words: Wording, work: Callable[[], None]) -> Callable[[], None]:
@@ -199,6 +220,21 @@ def rehearse(words: Wording, *, fast: bool) -> None:
 
     own = Settings.read({"AFTERHOUR_PROMPTS": _set("AFTERHOUR_PROMPTS")}).prompts
     asyncio.run(story.play(Wording.load(own) if own else words, own, pauses=not fast))
+
+
+def import_sessions(
+    words: Wording, file: Path, person: int, server: int | None, *, dry_run: bool
+) -> None:
+    """Asks for a code for each series of a calendar file, and adds those that get one."""
+    from bot import importing  # noqa: PLC0415  (`run` need not carry the library in memory)
+
+    settings = Settings.read(os.environ).needed("key")
+    write_to_stderr("plain", level=logging.CRITICAL)
+    own = Wording.load(settings.prompts) if settings.prompts else words
+    try:
+        importing.take_in(own, settings, importing.Wish(file, person, server, dry_run))
+    except importing.CannotImport as refused:
+        raise Failure(str(refused), refused.code) from refused
 
 
 def doctor(words: Wording) -> None:

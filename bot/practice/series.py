@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from bot.alliance.standing import Standing
 from bot.practice.clients import add_in as add_client
@@ -15,7 +14,9 @@ from bot.practice.clients import code_kept, find_in
 from bot.practice.house import Actor, House, acting
 from bot.practice.refusals import Refusal
 from bot.practice.sessions import add_in as add_sessions
+from bot.practice.times import zone_named
 from bot.records import Database, clients, standing
+from bot.records.clinicians import Clinician
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ async def meant(house: House, who: Actor, typed: str) -> Meant:
     """
 
     def work(db: Database) -> Meant:
+        acting(db, who)
         try:
             known = find_in(db, who, typed)
         except Refusal:
@@ -46,22 +48,16 @@ async def meant(house: House, who: Actor, typed: str) -> Meant:
     return await house.records.read(work)
 
 
-async def missing(
-    house: House, who: Actor, wanted: Iterable[Standing], today: date
-) -> list[Standing]:
+async def missing(house: House, who: Actor, wanted: Iterable[Standing]) -> list[Standing]:
     """Those of which no standing session has the same hours from today on."""
-
-    def work(db: Database) -> list[Standing]:
-        there = [session.standing for session in standing.all_of(db, acting(db, who).id)]
-        return [one for one in wanted if not any(one.shares_hours(it, today) for it in there)]
-
-    return await house.records.read(work)
+    return await house.records.read(lambda db: _missing(db, house, acting(db, who), wanted))
 
 
 async def take_in(house: House, who: Actor, code: str, series: Sequence[Standing]) -> None:
     """Adds standing sessions for a client, and the client where the code is new: all or nothing.
 
-    Raises Refusal as `meant` does, `too_many_clients` or `too_many_sessions`.
+    What is there already, whoever's it is, is not added again. Raises Refusal as `meant` does,
+    `too_many_clients` or `too_many_sessions`.
     """
     found = await meant(house, who, code)
 
@@ -70,6 +66,15 @@ async def take_in(house: House, who: Actor, code: str, series: Sequence[Standing
         client = clients.by_code(db, clinician.id, found.code)
         if client is None:
             client = add_client(db, house, clinician, found.code)
-        add_sessions(db, house, clinician, client.id, series)
+        fresh = _missing(db, house, clinician, series)
+        add_sessions(db, house, clinician, client.id, fresh)
 
     await house.records.write(work)
+
+
+def _missing(
+    db: Database, house: House, clinician: Clinician, wanted: Iterable[Standing]
+) -> list[Standing]:
+    today = house.now().astimezone(zone_named(clinician.zone)).date()
+    there = [session.standing for session in standing.all_of(db, clinician.id)]
+    return [one for one in wanted if not any(one.shares_hours(it, today) for it in there)]

@@ -9,7 +9,16 @@ import pytest
 from crash.processes import REAL, Programs
 
 WRONG_USE = 2
-COMMANDS = ("init", "run", "rehearse", "doctor", "prompts", "prompts check")
+COMMANDS = (
+    "init",
+    "run",
+    "rehearse",
+    "doctor",
+    "prompts",
+    "prompts check",
+    "sessions",
+    "sessions import",
+)
 
 
 def test_help_names_every_command_and_what_it_does(afterhour, wording):
@@ -17,7 +26,7 @@ def test_help_names_every_command_and_what_it_does(afterhour, wording):
 
     assert told.exit_code == 0
     assert " ".join(wording.say("terminal.help.all").split()) in " ".join(told.stdout.split())
-    for command in ("init", "run", "rehearse", "doctor", "prompts"):
+    for command in ("init", "run", "rehearse", "doctor", "prompts", "sessions"):
         assert f"{command} " in told.stdout
         assert wording.say(f"terminal.help.{command}") in told.stdout
 

@@ -21,7 +21,7 @@ from bot.wording import Wording
 
 _TICK_SECONDS = 5.0
 # SIGTERM ends within five seconds: this much is left for saying goodbye to Discord.
-_GOODBYE_SECONDS = 2.0
+_GOODBYE_SECONDS = 2.5
 
 
 def wall_clock() -> datetime:

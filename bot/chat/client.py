@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sys
+from contextlib import suppress
 from typing import Any
 
+import aiohttp
 import discord
 
 from bot.chat import commands
@@ -25,6 +28,7 @@ log = logging.getLogger(__name__)
 _GUILDS_ARRIVE_WITHIN_SECONDS = 0.5
 # discord.py sleeps through any wait it is told; beyond this it raises, and the outbox waits.
 _LONGEST_RATE_LIMIT_SECONDS = 30.0
+_GOODBYE_SECONDS = 0.7
 # discord.py warns about voice at every start; this bot has none.
 discord.VoiceClient.warn_nacl = False
 discord.VoiceClient.warn_dave = False
@@ -57,6 +61,7 @@ class AfterhourClient(discord.Client):
         self.tree = commands.tree_of(self, self.desk)
         self.tree.error(self._command_failed)
         self.sender = Sender(house, self, breaker)
+        self._goodbye: asyncio.Task[None] | None = None
         # When somebody was last heard; a line that carries nothing is noticed by that.
         self.heard_at = house.now()
 
@@ -104,9 +109,22 @@ class AfterhourClient(discord.Client):
             await self.desk.take(interaction)
 
     async def close(self) -> None:
-        """Says goodbye; a message on its way may arrive first."""
-        await self.sender.stop()
-        await super().close()
+        """Says goodbye; an answer or a message on its way may arrive first.
+
+        Takes a few seconds at most, whoever calls it, and Discord's goodbye is not waited for
+        any longer: discord.py would for half a minute. Cancelled, it goes on by itself.
+        """
+        if self._goodbye is None:
+            self._goodbye = asyncio.create_task(self._say_goodbye())
+        await asyncio.shield(self._goodbye)
+
+    async def _say_goodbye(self) -> None:
+        await asyncio.gather(self.desk.close(), self.sender.stop())
+        for part in (super().close, self.http.close):
+            # A line that breaks at the goodbye is gone, too.
+            with suppress(TimeoutError, OSError, aiohttp.ClientError):
+                async with asyncio.timeout(_GOODBYE_SECONDS):
+                    await part()
 
     async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:  # noqa: ANN401
         """Logs by type and place; discord.py's own would print what the event held."""

@@ -110,13 +110,15 @@ class Connection:
     async def _once(self) -> None:
         client = self._make()
         self.client = client
-        async with client:
+        try:
             await client.login(self._token)
             _, gateway, limit = await client.http.get_bot_gateway()
             await self._identifies.check(limit["remaining"])
             DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
             self._throttle(client)
             await client.connect()
+        finally:
+            await client.close()
 
     def _throttle(self, client: AfterhourClient) -> None:
         """Every attempt of discord.py's own, too, keeps its distance to the one before."""

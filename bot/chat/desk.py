@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from typing import Any
 
 import aiohttp
 import discord
@@ -29,6 +30,7 @@ Serve = Callable[[Press], Awaitable[None]]
 
 # Discord's patience ends after three seconds; half of it is left for the way there.
 _HOLD_AFTER = timedelta(seconds=1.5)
+_GOODBYE_SECONDS = 1.0
 _GONE = {10062, 10015, 50027}  # the interaction, or its token, is no longer known
 _ANSWERED = 40060  # it has been answered already, by an earlier delivery of the same event
 
@@ -40,7 +42,25 @@ class Desk:
         self.house = house
         self.router = router
         self.members = members
-        self.latest: asyncio.Task[None] | None = None
+        self._running: set[asyncio.Task[Any]] = set()
+        self._closed = False
+
+    @property
+    def under_way(self) -> int:
+        """How many people are being answered."""
+        return len(self._running)
+
+    async def close(self) -> None:
+        """Takes nothing new; whoever is being answered gets a moment to hear the answer.
+
+        What is not taken fails for the person at once, and may be pressed again; what is kept
+        and not told in time is kept.
+        """
+        self._closed = True
+        if self._running:
+            _, late = await asyncio.wait(self._running, timeout=_GOODBYE_SECONDS)
+            for task in late:
+                task.cancel()
 
     async def take(self, interaction: Interaction) -> None:
         """Answers a pressed button, a picked choice or a submitted form."""
@@ -60,19 +80,21 @@ class Desk:
         self, interaction: Interaction, handler: Serve, *, opens_form: bool = False
     ) -> None:
         """Runs a handler; whatever happens, the person gets an answer and keeps their words."""
-        press = Press(self.house, interaction)
-        work = asyncio.ensure_future(self._handled(press, handler))
-        if not opens_form:
-            done, _ = await asyncio.wait({work}, timeout=_HOLD_AFTER.total_seconds())
-            if not done:
-                await self._told(press.hold(), press)
-        await work
-        await self._welcome_back(interaction.user.id)
+        task = asyncio.current_task()
+        if self._closed or task is None:
+            return
+        self._running.add(task)
+        try:
+            await self._serve(interaction, handler, opens_form=opens_form)
+        finally:
+            self._running.discard(task)
 
     async def complete(
         self, interaction: Interaction, find: Callable[[Press], Awaitable[list[Choice[str]]]]
     ) -> list[Choice[str]]:
         """What is offered while somebody types; nothing where nothing may be offered."""
+        if self._closed:
+            return []
         press = Press(self.house, interaction)
         try:
             await self.members.check(press)
@@ -82,6 +104,19 @@ class Desk:
         except RecordsError as failure:
             log_failure("Nothing could be offered", failure)
             return []
+
+    async def _serve(self, interaction: Interaction, handler: Serve, *, opens_form: bool) -> None:
+        press = Press(self.house, interaction)
+        work = asyncio.ensure_future(self._handled(press, handler))
+        try:
+            if not opens_form:
+                done, _ = await asyncio.wait({work}, timeout=_HOLD_AFTER.total_seconds())
+                if not done:
+                    await self._told(press.hold(), press)
+            await work
+        finally:
+            work.cancel()  # where the goodbye could wait no longer; else it is over
+        await self._welcome_back(interaction.user.id)
 
     async def _handled(self, press: Press, handler: Serve) -> None:
         try:

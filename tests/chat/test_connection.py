@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from contextlib import suppress
+from typing import Any
 
 import pytest
 
 from bot.chat import connection
 from bot.chat.connection import CannotConnect
+from bot.practice import clients
 from bot.rehearsal import NotAnswered
 
 from .cast import FastTime, Group, eventually, everything_shown
@@ -134,6 +138,88 @@ async def test_a_press_that_was_never_heard_can_be_pressed_again(group: Group):
     answer = await group.ana.slash(group.room, "client list")
 
     assert client.code in answer.message.text
+
+
+async def test_a_closing_frame_that_nobody_answers_is_not_waited_for(group: Group):
+    async def unanswered(**_: object) -> None:
+        await asyncio.sleep(12)
+
+    group.bot.client.ws.close = unanswered
+    began = time.monotonic()
+    await group.bot.stop()
+
+    assert time.monotonic() - began < 4
+    group.bot.open()
+
+
+async def test_a_client_that_is_given_up_over_a_dead_line_is_followed_by_another(group: Group):
+    """The watchdog has enough of it; Discord does not answer its closing frame either."""
+
+    async def unanswered(**_: object) -> None:
+        await asyncio.sleep(12)
+
+    client = group.bot.client
+    client.ws.close = unanswered
+    group.bot.app.connection._pace._apart = lambda: 0.0
+    group.bot.app.connection._sleep = lambda _: asyncio.sleep(0.01)
+    async with asyncio.timeout(4):
+        await client.close()
+
+    await eventually(lambda: group.bot.client is not client and group.bot.client.is_ready())
+    assert everything_shown(await group.ana.slash(group.room, "about"))
+
+
+async def test_who_is_being_answered_hears_the_answer_before_the_goodbye(
+    group: Group, monkeypatch: pytest.MonkeyPatch
+):
+    client, look = await group.has_client(group.ana), clients.all_of
+
+    async def slowly(*given: Any) -> Any:
+        await asyncio.sleep(0.4)
+        return await look(*given)
+
+    monkeypatch.setattr(clients, "all_of", slowly)
+    asked = asyncio.create_task(group.ana.slash(group.room, "client list"))
+    await eventually(lambda: group.bot.client.desk.under_way == 1)
+
+    group.bot.running.cancel()
+    answer = await asked
+
+    assert client.code in answer.message.text
+    with suppress(asyncio.CancelledError):
+        await group.bot.running
+    group.bot.running = None
+    group.bot.open()
+
+
+async def test_an_answer_that_takes_too_long_does_not_hold_up_the_goodbye(
+    group: Group, monkeypatch: pytest.MonkeyPatch
+):
+    async def never(*_: Any) -> Any:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(clients, "all_of", never)
+    group.ana.patience = 0.3
+    with pytest.raises(NotAnswered):
+        await group.ana.slash(group.room, "client list")
+
+    began = time.monotonic()
+    group.bot.running.cancel()
+    with suppress(asyncio.CancelledError):
+        await group.bot.running
+
+    assert time.monotonic() - began < 3
+    group.bot.running = None
+    group.bot.open()
+
+
+async def test_after_the_goodbye_has_begun_nothing_new_is_taken(group: Group):
+    await group.bot.client.desk.close()
+
+    group.ana.patience = 0.3
+    with pytest.raises(NotAnswered):
+        await group.ana.slash(group.room, "about")
+    assert group.bot.client.desk.under_way == 0
 
 
 async def test_stopping_takes_no_longer_than_a_goodbye(group: Group, monkeypatch):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from bot.practice.answers import Answers
 from bot.practice.house import Actor, House
 from bot.practice.refusals import NotThere
@@ -12,7 +10,6 @@ from bot.records.drafts import Draft
 from bot.records.ids import new_id
 
 ANSWER_CAME_LATE = "answer_came_late"
-_KEPT_FOR = timedelta(days=1)
 
 
 async def keep(house: House, who: Actor, action: str, answers: Answers) -> str:
@@ -40,12 +37,6 @@ async def of(house: House, who: Actor, draft_id: str) -> Draft:
     if found is None:
         raise NotThere
     return found
-
-
-async def forget_old(house: House) -> None:
-    """Forgets the drafts that nobody came back to within a day."""
-    until = house.now() - _KEPT_FOR
-    await house.records.write(lambda db: drafts.forget_before(db, until))
 
 
 async def tell_late(house: House, who: Actor) -> None:

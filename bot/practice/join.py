@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 
-from bot.practice import remind
+from bot.practice import forget, remind
 from bot.practice.answers import Answers, text_of
 from bot.practice.house import Actor, House, acting, first_time
-from bot.practice.messages import ORGANISER_NOTICE
 from bot.practice.refusals import Refusal
 from bot.practice.times import time_typed, zone_typed
-from bot.records import Database, actions, clinicians, debriefs, drafts, groups, outbox
+from bot.records import Database, actions, clinicians, drafts, groups
 from bot.records.clinicians import Clinician
 from bot.records.groups import Group
 from bot.records.ids import new_id
@@ -119,21 +117,12 @@ async def leave_and_erase(house: House, who: Actor) -> None:
         clinician = acting(db, who)
         first_time(db, who, house.now())
         actions.keep_outcome(db, who.action, _ERASED)
-        _erase(db, clinician)
+        forget.erase(db, clinician)
         # A form that could not be saved holds words too, and belongs to a person, not a group.
         drafts.forget_of(db, clinician.person)
 
     await house.records.write(work)
     await house.records.checkpoint()
-
-
-def _erase(db: Database, clinician: Clinician) -> None:
-    """A membership, all that hangs on it, and what was to be said to this person.
-
-    What an organiser was told about the group is the group's, and stays.
-    """
-    outbox.forget_to(db, clinician.person, clinician.group_id, but=ORGANISER_NOTICE)
-    clinicians.erase(db, clinician.id)
 
 
 async def servers_of(house: House, person: int) -> list[int]:
@@ -151,28 +140,6 @@ async def removed_from_server(house: House, person: int, guild: int) -> None:
             remind.withdraw_all(db, house, found)
 
     await house.records.write(work)
-
-
-async def erase_those_long_gone(house: House) -> int:
-    """Erases the data of clinicians who left longer ago than their group keeps it."""
-
-    def work(db: Database) -> int:
-        gone = [
-            clinician
-            for group in groups.present(db)
-            for clinician in clinicians.left_before(
-                db, group.id, _kept_since(house.now(), group.retention_days)
-            )
-        ]
-        for clinician in gone:
-            _erase(db, clinician)
-        return len(gone)
-
-    return await house.records.write(work)
-
-
-def _kept_since(now: datetime, days: int) -> datetime:
-    return now - timedelta(days=days)
 
 
 def _membership(db: Database, who: Actor) -> Membership:
@@ -222,13 +189,3 @@ async def group_here(house: House, who: Actor) -> Group | None:
         return groups.by_id(db, found[0].group_id) if len(found) == 1 else None
 
     return await house.records.read(work)
-
-
-async def forget_old_words(house: House) -> None:
-    """Erases what was written longer ago than each group keeps words. Choices stay."""
-
-    def work(db: Database) -> None:
-        for group in groups.present(db):
-            debriefs.forget_words(db, group.id, _kept_since(house.now(), group.retention_days))
-
-    await house.records.write(work)

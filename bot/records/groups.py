@@ -53,6 +53,11 @@ def present(db: Database) -> list[Group]:
     return each(db, "select * from groups where gone_at is null order by id", [], _group)
 
 
+def every(db: Database) -> list[Group]:
+    """Every group, also those whose server the bot is not in any more."""
+    return each(db, "select * from groups order by id", [], _group)
+
+
 def save(db: Database, group: Group) -> None:
     """Writes a group, new or changed."""
     row = _row(group)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
-from bot.practice import digest, drafts, join, keeping, prompts, remind
+from bot.practice import digest, forget, prompts, remind
 from bot.practice.apart import failed
 from bot.practice.house import House
 
@@ -21,10 +21,10 @@ _NOW: dict[str, Step] = {
 }
 _NOW_AND_THEN: dict[str, Step] = {
     "Letting go of prompts": prompts.expire,
-    "Forgetting drafts": drafts.forget_old,
-    "Erasing those long gone": join.erase_those_long_gone,
-    "Forgetting old words": join.forget_old_words,
-    "Forgetting what is over": keeping.forget_what_is_over,
+    "Forgetting drafts": forget.forget_old_drafts,
+    "Erasing those long gone": forget.erase_those_long_gone,
+    "Forgetting old words": forget.forget_old_words,
+    "Forgetting what is over": forget.forget_what_is_over,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.practice import drafts, messages
+from bot.practice import drafts, forget, messages
 
 from .cast import answers, count, refused
 
@@ -32,7 +32,7 @@ async def test_a_draft_is_forgotten_after_a_day(group, ana, clock):
     clock.passes(hours=23)
     new = await drafts.keep(group, ana(), "debrief:save:c.d", answers())
     clock.passes(hours=1, seconds=1)
-    await drafts.forget_old(group)
+    await forget.forget_old_drafts(group)
     with refused("not_there"):
         await drafts.of(group, ana(), old)
     assert (await drafts.of(group, ana(), new)).answers == answers()

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from bot.practice import debrief, digest, drafts, join, messages, repair, ruptures, sessions, setup
+from bot.practice import (
+    debrief,
+    digest,
+    drafts,
+    forget,
+    join,
+    messages,
+    repair,
+    ruptures,
+    sessions,
+    setup,
+)
 from bot.practice.keeping import get, put
 from bot.records import new_id
 
@@ -89,14 +100,14 @@ async def test_who_left_is_erased_when_the_groups_time_is_over(group, ana, heron
     await a_full_life(group, ana, heron)
     await join.leave(group, ana())
     clock.passes(days=179, hours=23)
-    assert await join.erase_those_long_gone(group) == 0
+    assert await forget.erase_those_long_gone(group) == 0
     assert await count(group, "clients") == 1
     clock.passes(hours=1)
-    assert await join.erase_those_long_gone(group) == 1
-    await drafts.forget_old(group)
+    assert await forget.erase_those_long_gone(group) == 1
+    await forget.forget_old_drafts(group)
     assert WORDS not in repr(await dump(group))
     assert await count(group, "clients") == 0
-    assert await join.erase_those_long_gone(group) == 0
+    assert await forget.erase_those_long_gone(group) == 0
 
 
 async def test_who_came_back_in_time_is_not_erased(group, ana, heron, clock):
@@ -104,29 +115,46 @@ async def test_who_came_back_in_time_is_not_erased(group, ana, heron, clock):
     clock.passes(days=100)
     await joins(group, ana)
     clock.passes(days=100)
-    assert await join.erase_those_long_gone(group) == 0
+    assert await forget.erase_those_long_gone(group) == 0
     assert await count(group, "clients") == 1
 
 
-async def test_while_the_bot_is_out_of_the_server_nothing_is_erased(group, ana, heron, clock):
-    """Frozen, not erased: the bot may have been removed by mistake."""
+async def test_who_left_is_erased_in_time_though_the_bot_is_out_of_the_server(
+    group, ana, heron, clock
+):
+    """They were told: kept for 180 days, then erased. Whatever becomes of the bot."""
     await a_full_life(group, ana, heron)
     await join.leave(group, ana())
     await setup.left_server(group, SERVER)
-    clock.passes(days=400)
-    before = await dump(group)
-    assert await join.erase_those_long_gone(group) == 0
-    await join.forget_old_words(group)
-    assert await dump(group) == before
+    clock.passes(days=179)
+    assert await forget.erase_those_long_gone(group) == 0
+    clock.passes(days=1)
+    assert await forget.erase_those_long_gone(group) == 1
+    await forget.forget_old_drafts(group)
+    assert WORDS not in repr(await dump(group))
+
+
+async def test_old_words_are_forgotten_also_while_the_bot_is_out_of_the_server(
+    group, ana, heron, clock
+):
+    """Those who have not left keep their choices: the bot may have been removed by mistake."""
+    await a_full_life(group, ana, heron)
+    await setup.left_server(group, SERVER)
+    clock.passes(days=180)
+    await forget.forget_old_words(group)
+    await forget.forget_old_drafts(group)
+    assert await rows(group, "select 1 from debrief_answers") == []
+    assert await count(group, "debriefs") > 0
+    assert await count(group, "clients") == 1
 
 
 async def test_old_words_are_forgotten_and_choices_stay(group, ana, heron, clock):
     said = await a_full_life(group, ana, heron)
     clock.passes(days=179, hours=23)
-    await join.forget_old_words(group)
+    await forget.forget_old_words(group)
     assert (await debrief.show(group, ana(), said.id)).texts["moment"] == WORDS
     clock.passes(hours=1)
-    await join.forget_old_words(group)
+    await forget.forget_old_words(group)
     seen = await debrief.show(group, ana(), said.id)
     assert (seen.texts, seen.reading) == ({}, said.reading)
     view = await ruptures.show(group, ana(), said.rupture_id)
@@ -138,21 +166,21 @@ async def test_old_words_are_forgotten_and_choices_stay(group, ana, heron, clock
 async def test_a_line_in_use_stays_as_long_as_its_rupture_waits(group, ana, heron, clock):
     said = await a_full_life(group, ana, heron)
     clock.passes(days=200)
-    await join.forget_old_words(group)
+    await forget.forget_old_words(group)
     view = await ruptures.show(group, ana(), said.rupture_id)
     assert view.rupture.planned_line == WORDS
     await ruptures.move(group, ana(), said.rupture_id, ruptures.Event.LET_GO)
-    await join.forget_old_words(group)
+    await forget.forget_old_words(group)
     assert (await ruptures.show(group, ana(), said.rupture_id)).rupture.planned_line == ""
 
 
 async def test_each_group_keeps_words_for_its_own_time(group, olga, ana, heron, clock):
     said = await a_full_life(group, ana, heron)
     clock.passes(days=31)
-    await join.forget_old_words(group)
+    await forget.forget_old_words(group)
     assert (await debrief.show(group, ana(), said.id)).texts
     await setup.set_care(group, olga(), {"retention_days": "30"})
-    await join.forget_old_words(group)
+    await forget.forget_old_words(group)
     assert (await debrief.show(group, ana(), said.id)).texts == {}
 
 
@@ -160,7 +188,7 @@ async def test_a_rupture_whose_words_are_forgotten_still_waits(group, ana, heron
     """Erasing old words must not make an unrepaired rupture vanish."""
     said = await a_full_life(group, ana, heron)
     clock.passes(days=365)
-    await join.forget_old_words(group)
+    await forget.forget_old_words(group)
     (view,) = (await digest.own(group, ana())).waiting
     assert view.rupture.id == said.rupture_id
 

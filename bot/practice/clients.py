@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from bot.alliance.codes import BadCode, plain_code
 from bot.practice import remind
@@ -13,6 +15,7 @@ from bot.records import Database, clients, clinicians
 from bot.records.clients import Client
 from bot.records.clinicians import Clinician
 from bot.records.ids import new_id
+from bot.wording import CodeWords
 
 _SUGGESTIONS = 5
 _MOST_CLIENTS = 200
@@ -132,11 +135,26 @@ async def suggestions(house: House, who: Actor, typed: str) -> list[str]:
     """Codes that are still free, beginning with what was typed where any do."""
     words = house.wording.code_words
     used = await _codes(house, who)
-    wanted = typed.casefold().lstrip()
-    every = (f"{first} {second}" for first in words.first for second in words.second)
-    free = [code for code in every if code not in used]
-    fitting = [code for code in free if code.startswith(wanted)] or free
-    return random.SystemRandom().sample(fitting, min(_SUGGESTIONS, len(fitting)))
+    first, second = _beginning(words, typed.casefold().lstrip())
+    return _drawn(first, second, used) or _drawn(words.first, words.second, used)
+
+
+def _beginning(words: CodeWords, typed: str) -> tuple[Sequence[str], Sequence[str]]:
+    """The words of the codes that begin with what was typed."""
+    start, space, rest = typed.partition(" ")
+    if not space:
+        return [word for word in words.first if word.startswith(start)], words.second
+    second = [word for word in words.second if word.startswith(rest)]
+    return [word for word in words.first if word == start], second
+
+
+def _drawn(first: Sequence[str], second: Sequence[str], used: frozenset[str]) -> list[str]:
+    """A few free codes, drawn at random: there are thousands, and somebody is typing."""
+    every = len(first) * len(second)
+    # So many that enough are free, whichever are used.
+    drawn = random.SystemRandom().sample(range(every), min(every, _SUGGESTIONS + len(used)))
+    codes = (f"{first[n // len(second)]} {second[n % len(second)]}" for n in drawn)
+    return list(islice((code for code in codes if code not in used), _SUGGESTIONS))
 
 
 async def _codes(house: House, who: Actor) -> frozenset[str]:

@@ -152,6 +152,32 @@ async def test_the_code_of_an_ended_therapy_is_not_suggested(group, ana, heron):
     assert "grey heron" not in await clients.suggestions(few, ana(), "grey")
 
 
+class Counted(tuple):
+    """Words, and how often one was looked at."""
+
+    looks = 0
+
+    def __iter__(self):
+        for word in super().__iter__():
+            Counted.looks += 1
+            yield word
+
+    def __getitem__(self, place):
+        Counted.looks += 1
+        return super().__getitem__(place)
+
+
+@pytest.mark.parametrize("typed", ["", "a", "alpha ", "nothing like it"])
+async def test_a_keystroke_looks_at_words_and_not_at_every_pair_of_them(group, ana, typed):
+    letters = "abcdefghijklmnopqrst"
+    first = Counted(["alpha", *(f"a{x}{y}" for x in letters for y in letters)])
+    second = Counted(f"b{x}{y}" for x in letters for y in letters)
+    many = replace(group, wording=replace(words(), code_words=CodeWords(first, second)))
+    Counted.looks = 0
+    assert len(await clients.suggestions(many, ana(), typed)) == 5
+    assert Counted.looks <= len(first) + len(second) + 10
+
+
 async def test_there_is_an_end_to_the_number_of_codes(group, ana, monkeypatch):
     monkeypatch.setattr(clients, "_MOST_CLIENTS", 2)
     await clients.add(group, ana(), "grey heron")

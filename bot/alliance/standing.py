@@ -16,6 +16,9 @@ from bot.alliance.recurrence import instant
 # No session is longer, and none comes back more rarely.
 LONGEST_MINUTES = 240
 RAREST_WEEKS = 26
+# How long after an hour it is asked about, and how long before one the line comes back,
+# where its clinician has not said otherwise; in minutes.
+MINUTES_AFTER, MINUTES_BEFORE = 10, 20
 _DAY = timedelta(days=1)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from bot.alliance.standing import MINUTES_AFTER, MINUTES_BEFORE
 from bot.practice import forget, remind
 from bot.practice.answers import Answers, text_of
 from bot.practice.house import Actor, House, acting, first_time
@@ -53,8 +54,8 @@ async def join(house: House, who: Actor, roles: frozenset[int], answers: Answers
     """
     zone = zone_typed(text_of(answers, "zone"))
     quiet_from, quiet_until = _quiet(answers)
-    after = _minutes(answers, "minutes_after", usually=10, least=1)
-    before = _minutes(answers, "minutes_before", usually=20, least=0)
+    after = _minutes(answers, "minutes_after", usually=MINUTES_AFTER, least=1)
+    before = _minutes(answers, "minutes_before", usually=MINUTES_BEFORE, least=0)
 
     def work(db: Database) -> Membership:
         group = _open_group(db, who, roles)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from bot.alliance.recurrence import WeeklySlot
+from bot.alliance.standing import MINUTES_AFTER, MINUTES_BEFORE
 from bot.records.rows import Row, each, insert, instant_of, one, text_of
 from bot.records.sqlcipher import Database
 
@@ -29,8 +30,8 @@ class Clinician:
     quiet_from: str | None = None
     quiet_until: str | None = None
     words_agreed_at: datetime | None = None
-    minutes_after: int = 10
-    minutes_before: int = 20
+    minutes_after: int = MINUTES_AFTER
+    minutes_before: int = MINUTES_BEFORE
     away_until: date | None = None
     hushed_until: datetime | None = None
     digest: WeeklySlot | None = None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from bot.alliance.standing import MINUTES_AFTER, MINUTES_BEFORE
 from bot.practice import debrief, join, ruptures, setup
 
 from . import conftest
-from .cast import CLINICIANS, OTHER_SERVER, SERVER, count, dump, refused
+from .cast import CLINICIANS, OTHER_SERVER, SERVER, count, dump, refused, rows
 from .conftest import joins
 
 ROLE = frozenset({CLINICIANS})
@@ -174,3 +175,13 @@ async def test_removed_from_another_server_changes_nothing_here(group, ana):
     before = await dump(group)
     await join.removed_from_server(group, ana.id, OTHER_SERVER)
     assert await dump(group) == before
+
+
+async def test_the_usual_minutes_are_the_same_wherever_nobody_chose(group, ana):
+    """A migration is never edited, so the schema says them once more."""
+    columns = await rows(group, "select name, dflt_value from pragma_table_info('clinicians')")
+    defaults = {name: value.strip("'") for name, value in columns if value is not None}
+    member = (await join.membership(group, ana())).clinician
+    assert (member.minutes_after, member.minutes_before) == (MINUTES_AFTER, MINUTES_BEFORE)
+    assert defaults["minutes_after"] == str(MINUTES_AFTER)
+    assert defaults["minutes_before"] == str(MINUTES_BEFORE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from bot.alliance.standing import MINUTES_AFTER, MINUTES_BEFORE
 from bot.chat import permissions
 from bot.chat.cards import groups as cards
 from bot.chat.press import Press
@@ -102,8 +103,8 @@ async def ask_join(press: Press, _: str) -> None:
             "zone": own.zone if own else found.group.zone,
             "quiet_from": (own.quiet_from if own else "") or "",
             "quiet_until": (own.quiet_until if own else "") or "",
-            "minutes_after": str(own.minutes_after if own else 10),
-            "minutes_before": str(own.minutes_before if own else 20),
+            "minutes_after": str(own.minutes_after if own else MINUTES_AFTER),
+            "minutes_before": str(own.minutes_before if own else MINUTES_BEFORE),
         },
     )
 

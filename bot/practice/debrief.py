@@ -111,6 +111,23 @@ async def nothing_to_note(house: House, who: Actor, client_id: str, draft: str) 
     return await house.records.write(lambda db: _kept(db, house, who, client_id, given))
 
 
+async def nothing_in_all(house: House, who: Actor, prompt_id: str) -> int:
+    """Notes every hour that waits beside this prompt as held, with nothing to note; how many."""
+
+    def work(db: Database) -> int:
+        waiting = prompts.beside(db, who, prompt_id)
+        if first_time(db, who, house.now()):
+            for prompt in waiting:
+                given = Debrief(new_id(), "", prompt.id, Signs(), house.now(), nothing_to_note=True)
+                client = own_client(db, who, prompt.client_id)
+                _keep(
+                    db, house, client, debriefs.by_draft(db, client.clinician_id, prompt.id), given
+                )
+        return len(waiting)
+
+    return await house.records.write(work)
+
+
 async def not_held(
     house: House, who: Actor, client_id: str, draft: str, attendance: Attendance
 ) -> SavedDebrief:
@@ -197,11 +214,19 @@ def _new_rupture(client: Client, session: Session, debrief: Debrief, kind: Ruptu
 
 
 def _kept(db: Database, house: House, who: Actor, client_id: str, given: Debrief) -> SavedDebrief:
-    """Writes the debrief and, where the hour is a new one, its session."""
+    """Writes the debrief once for each action, and shows it as it stands."""
     client = own_client(db, who, client_id)
     known = debriefs.by_draft(db, client.clinician_id, given.draft)
     if not first_time(db, who, house.now()) and known is not None:
         return _seen(db, house, client, _session(db, known), known)
+    session, kept = _keep(db, house, client, known, given)
+    return _seen(db, house, own_client(db, who, client_id), session, kept)
+
+
+def _keep(
+    db: Database, house: House, client: Client, known: Debrief | None, given: Debrief
+) -> tuple[Session, Debrief]:
+    """Writes the debrief and, where the hour is a new one, its session."""
     if known is None:
         session = _session_for(db, house, client, given)
         kept = replace(given, session_id=session.id)
@@ -212,7 +237,7 @@ def _kept(db: Database, house: House, who: Actor, client_id: str, given: Debrief
     if known is not None:
         _carry_line(db, client, known, kept, at=house.now())
     prompts.answered(db, house, client, given.draft)
-    return _seen(db, house, own_client(db, who, client_id), session, kept)
+    return session, kept
 
 
 def _carry_line(
@@ -249,10 +274,13 @@ def _session_for(db: Database, house: House, client: Client, given: Debrief) -> 
     """The session a debrief is about: the hour it was asked for, or the one just over."""
     latest = clients.latest_session(db, client.id)
     attendance = given.signs.attendance
-    at = prompts.hour_asked_for(db, client, given.draft) or house.now()
-    near = latest is not None and abs(at - latest.at) < _SAME_SESSION
-    if latest and near and latest.attendance.held is attendance.held:
-        return latest
+    asked_for = prompts.hour_asked_for(db, client, given.draft)
+    at = asked_for or house.now()
+    if latest and latest.attendance.held is attendance.held:
+        # An hour is noted by its start; what was said of it, when it was said.
+        last = latest.at if asked_for else debriefs.last_said(db, latest.id) or latest.at
+        if abs(at - last) < _SAME_SESSION:
+            return latest
     session = Session(new_id(), client.id, at, attendance)
     clients.add_session(db, session)
     return _stored(db, session.id)

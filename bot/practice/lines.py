@@ -32,4 +32,4 @@ def shelves(house: House, kind: RuptureType, stage: Stage, *, turn: int = 0) -> 
 def for_stage(house: House, kind: RuptureType, stage: Stage) -> tuple[Line, ...]:
     """Two lines for the stage that begins."""
     bank = house.wording.lines
-    return fitting(bank, kind, stage, Moment.IN_THE_ROOM, signs=frozenset(), count=2)
+    return fitting(bank, kind, stage, Moment.NEXT_SESSION, signs=frozenset(), count=2)

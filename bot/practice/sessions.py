@@ -67,7 +67,7 @@ async def add(house: House, who: Actor, wish: Wish) -> Calendar:
     """Adds a standing session: weekly, every so many weeks, or once on a date.
 
     Raises Refusal `day_unknown`, `date_unknown`, `time_unknown`, `minutes_unknown`,
-    `every_unknown`, `until_passed`, `client_unknown` or `too_many_sessions`.
+    `every_unknown`, `until_passed`, `client_unknown`, `session_there` or `too_many_sessions`.
     """
     at = time_typed(wish.time)
     if not 1 <= wish.minutes <= LONGEST_MINUTES:
@@ -87,10 +87,27 @@ async def add(house: House, who: Actor, wish: Wish) -> Calendar:
             raise Refusal("until_passed")
         if first_time(db, who, house.now()):
             made = Standing(first, at, wish.minutes, every, until)
+            if any(
+                _same(session, client.id, made) for session in standing.all_of(db, clinician.id)
+            ):
+                raise Refusal("session_there")
             add_in(db, house, clinician, client.id, [made])
         return _calendar(db, house, clinician)
 
     return await house.records.write(work)
+
+
+def _same(session: StandingSession, client_id: str, made: Standing) -> bool:
+    """Whether it is the same hour with the same client, so that it would be asked about twice."""
+    known = session.standing
+    both = (known.at, known.first.weekday(), known.every) == (
+        made.at,
+        made.first.weekday(),
+        made.every,
+    )
+    apart = (made.first - known.first).days % (7 * made.every) if made.every else 0
+    once_elsewhere = not made.every and made.first != known.first
+    return session.client_id == client_id and both and not apart and not once_elsewhere
 
 
 def add_in(

@@ -141,6 +141,13 @@ def _debrief(db: Database, row: Row) -> Debrief:
     )
 
 
+def last_said(db: Database, session: str) -> datetime | None:
+    """When something was last saved about a session; None where nothing was."""
+    sql = "select max(saved_at) from debriefs where session_id = ?"
+    (found,) = db.execute(sql, [session]).fetchone()
+    return instant_of(found) if found else None
+
+
 def sign_keys(db: Database, debrief: str) -> frozenset[str]:
     """What was noticed in a debrief, by key. For callers who hold its owner already."""
     sql = """

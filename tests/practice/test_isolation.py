@@ -71,6 +71,7 @@ PROMPTS = {
     "prompts.one": prompts.one,
     "prompts.put_off": lambda h, w, i: prompts.put_off(h, w, i, prompts.Later.HOUR),
     "prompts.not_today": prompts.not_today,
+    "debrief.nothing_in_all": debrief.nothing_in_all,
     "sessions.moved": lambda h, w, i: sessions.moved(h, w, i, to_day="2026-12-01", to_time="9:00"),
 }
 FOLLOW_UPS = {"digest.follow_up": lambda h, w, i: digest.follow_up(h, w, i, Outcome.STAYED)}

@@ -213,6 +213,24 @@ def _question(words: Wording, debrief: SavedDebrief) -> list[Piece | None]:
     if debrief.rupture_id:
         opened = custom_id("rupture:show", debrief.rupture_id)
         return _pieces(row(button(words.say("buttons.open_rupture"), opened, Style.primary)))
+    return [*_is_it_a_rupture(words, debrief), *_that_waits(words, debrief)]
+
+
+def _that_waits(words: Wording, debrief: SavedDebrief) -> list[Piece | None]:
+    """Where a rupture of this client waits: was something said about it in this hour?"""
+    if not (debrief.waiting and debrief.session.attendance.held):
+        return []
+    rupture = debrief.waiting[0].id
+    return [
+        text(words.say("cards.debrief.one_waits")),
+        row(
+            button(words.say("buttons.said"), custom_id("rupture:repair", rupture), Style.primary),
+            button(words.say("buttons.open_rupture"), custom_id("rupture:show", rupture)),
+        ),
+    ]
+
+
+def _is_it_a_rupture(words: Wording, debrief: SavedDebrief) -> list[Piece | None]:
     read = debrief.reading.type
     if not debrief.session.attendance.held:
         return _pieces(_how_not_held(words, debrief))

@@ -27,7 +27,7 @@ def setup(words: Wording, settings: GroupSettings, missing: list[str]) -> Card:
     group = settings.group
     return Card(
         heading(words.say("setup.title")),
-        text(words.say("setup.ready" if settings.ready else "setup.not_ready")),
+        text(words.say(_readiness(settings))),
         text(listed(_settings(words, settings))),
         text(words.say("setup.missing"), listed(missing)) if missing else None,
         gap(),
@@ -43,6 +43,12 @@ def setup(words: Wording, settings: GroupSettings, missing: list[str]) -> Card:
         ),
         small(words.say("setup.never_see")),
     )
+
+
+def _readiness(settings: GroupSettings) -> str:
+    if not settings.ready:
+        return "setup.not_ready"
+    return "setup.ready" if settings.group.digest_channel else "setup.ready_without_channel"
 
 
 def words_way(words: Wording, group: Group) -> Card:
@@ -128,19 +134,19 @@ def left(words: Wording, *, days: int | None) -> Card:
 
 
 def about(words: Wording, group: Group | None) -> list[Card]:
-    """What this is, its evidence, its limits, and the group's own risk protocol."""
+    """The group's own risk protocol, then what this is, its evidence, its limits."""
     protocol = words.plain(group.risk_protocol) if group and group.risk_protocol else ""
     way = "page" if group and group.words == "page" else "chat"
     parts = ("evidence", "limits", "discord", "readers")
     return spread(
         f"### {words.say('about.title')}",
+        paragraphs(words.say("cards.about.protocol"), protocol) if protocol else "",
         paragraphs(*words.many("about.body")),
         *(
             paragraphs(f"**{words.say(f'about.{part}.title')}**", *words.many(f"about.{part}.body"))
             for part in parts
         ),
         words.say(f"about.discord.{way}"),
-        paragraphs(words.say("cards.about.protocol"), protocol) if protocol else "",
     )
 
 

@@ -72,8 +72,16 @@ def catch_up(words: Wording, found: CatchUp) -> Card:
         Choice(prompt.id, f"{wall(words, prompt.start, found.clinician.zone)} · {prompt.code}")
         for prompt in found.prompts
     ]
-    menu = select(custom_id("hour:pick"), words.say("cards.debrief.pick"), choices)
-    return Card(heading(words.say("hours.catch_up")), menu)
+    menu = select(custom_id("hour:pick"), words.say("hours.pick"), choices)
+    nothing = custom_id("hour:nothing-in-all", found.prompts[0].id)
+    all_quiet = row(button(words.say("buttons.nothing_in_all"), nothing))
+    several = len(found.prompts) > 1
+    return Card(heading(words.say("hours.catch_up")), menu, all_quiet if several else None)
+
+
+def all_quiet(words: Wording, count: int) -> Card:
+    """Every hour that waited was noted as held, with nothing to note."""
+    return Card(text(words.count("hours.all_quiet", count)))
 
 
 def ways(words: Wording, prompt: str, code: str) -> Card:

@@ -17,6 +17,7 @@ def register(router: Router) -> None:
     """Every route around the hour."""
     router.on("hour:debrief", opens_form=True)(ask)
     router.on("hour:nothing")(nothing_to_note)
+    router.on("hour:nothing-in-all")(nothing_in_all)
     router.on("hour:missed")(missed)
     router.on("hour:later")(later)
     router.on("hour:not-today")(not_today)
@@ -43,6 +44,12 @@ async def nothing_to_note(press: Press, prompt_id: str) -> None:
     prompt = await prompts.one(press.house, press.who, prompt_id)
     saved = await debrief.nothing_to_note(press.house, press.who, prompt.client_id, prompt.id)
     await press.show(debrief_cards.saved(press.words, saved))
+
+
+async def nothing_in_all(press: Press, prompt_id: str) -> None:
+    """One tap for all that waits: held, nothing to note."""
+    count = await debrief.nothing_in_all(press.house, press.who, prompt_id)
+    await press.show(cards.all_quiet(press.words, count))
 
 
 async def missed(press: Press, prompt_id: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from bot.logs import place_of
 from bot.records import Database
-from bot.records.rows import apart
+from bot.records.rows import apart, goes_on
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +20,10 @@ def went_well(db: Database, what: str, work: Callable[[], object]) -> bool:
     try:
         with apart(db):
             work()
-    except Exception as failure:  # noqa: BLE001  (the others go on)
+    except Exception as failure:
+        if not goes_on(db):
+            # Not this one's fault: the disk's. Nothing of the transaction is kept.
+            raise
         failed(what, failure)
         return False
     return True

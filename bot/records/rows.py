@@ -53,12 +53,21 @@ def insert(db: Database, table: str, row: Row) -> None:
 
 @contextmanager
 def apart(db: Database) -> Iterator[None]:
-    """What happens inside is undone where it raises, and nothing else of the transaction is."""
+    """What happens inside is undone where it raises, and nothing else of the transaction is.
+
+    Where the whole transaction is gone, as on a full disk, there is nothing to go back to.
+    """
     db.conn.execute("SAVEPOINT apart")
     try:
         yield
     except BaseException:
-        db.conn.execute("ROLLBACK TO apart")
+        if goes_on(db):
+            db.conn.execute("ROLLBACK TO apart")
+            db.conn.execute("RELEASE apart")
         raise
-    finally:
-        db.conn.execute("RELEASE apart")
+    db.conn.execute("RELEASE apart")
+
+
+def goes_on(db: Database) -> bool:
+    """Whether the transaction is still there: a full disk ends it."""
+    return bool(db.conn.in_transaction)

@@ -23,6 +23,10 @@ MONDAY = "2026-11-23"
 GONE = "Europe/Atlantis"
 
 
+class DiskFull(Exception):
+    """What SQLite says when it has undone the whole transaction itself."""
+
+
 @pytest.fixture
 def mailbox(group):
     return Mailbox(group)
@@ -91,6 +95,22 @@ async def test_what_a_failing_row_had_done_is_undone_and_the_others_stay(group):
 
     await writes(group, work)
     assert await rows(group, "select name from keeping order by name") == [("a",), ("c",)]
+
+
+async def test_where_the_disk_ended_the_transaction_nothing_goes_on_without_one(group):
+    """A full disk undoes everything: the next row must not be written by itself."""
+
+    def fails(db):
+        db.conn.execute("ROLLBACK")
+        raise DiskFull
+
+    def work(db):
+        went_well(db, "A test", lambda: fails(db))
+        db.execute("insert into keeping (name, value) values ('a', 'alone')")
+
+    with pytest.raises(DiskFull):
+        await writes(group, work)
+    assert await rows(group, "select name from keeping") == []
 
 
 @pytest.mark.parametrize("when", ["before its hour", "before it is asked"])

@@ -23,7 +23,7 @@ from .cast import Group, everything_shown, typed_in
 
 # Which of Ana's things a route speaks of. What is not listed here carries no id.
 OF_CLIENT = ("debrief:of-client", "debrief:open", "debrief:save", "debrief:nothing")
-OF_CLIENT += ("debrief:cancelled", "debrief:missed", "rupture:list", "debrief:of", "line:show")
+OF_CLIENT += ("debrief:cancelled", "debrief:missed", "rupture:list", "debrief:of")
 WITHOUT_ID = ("setup", "join", "leave", "digest", "lines")
 BY_CHOICE = {"debrief:of", "rupture:pick", "hour:pick", "session:hour", "session:remove"}
 # They only draw the next step; what comes back from it is looked at.
@@ -60,6 +60,7 @@ class Things:
             "rupture": self.rupture,
             "form": self.draft,
             "message": self.notice,
+            "line": self.notice,
             "session": self.session,
             "hour": self.prompt,
             "follow": self.follow_up,
@@ -196,9 +197,10 @@ async def test_what_is_anothers_looks_exactly_like_what_is_absent(
 
 
 async def test_what_is_ones_own_is_not_what_is_absent(group: Group, anas: Things, nothing: Things):
-    # `rupture:line` is told here that the line itself is absent; `message:again` has a test of
-    # its own, with the digests.
-    for route in (r for r in WITH_ID if r not in {"rupture:line", "message:again", *ASKING}):
+    # `rupture:line` is told here that the line itself is absent; the two that answer a message
+    # have tests of their own, with the digests and the hours.
+    elsewhere = {"rupture:line", "message:again", "line:show", *ASKING}
+    for route in (r for r in WITH_ID if r not in elsewhere):
         act = sent if route in FORMS else pressed
         own = everything_shown(await act(group.ana, group.room, route, anas.of(route)))
         absent = everything_shown(await act(group.ana, group.room, route, nothing.of(route)))

@@ -7,6 +7,7 @@ import os
 import pty
 import select
 import shutil
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -382,13 +383,16 @@ def at_a_terminal(desk: Desk, file: Path, typed: list[bytes]) -> tuple[str, int]
         environment = os.environ | desk.environment()
         os.execve(sys.executable, [sys.executable, *arguments], environment)  # noqa: S606
     said, question = b"", f"{desk.says('code')}: ".encode()
-    while select.select([screen], [], [], PATIENCE)[0]:
+    while True:
+        if not select.select([screen], [], [], PATIENCE)[0]:
+            os.kill(child, signal.SIGKILL)
         try:
             said += os.read(screen, 4096)
-        except OSError:  # the other end is closed
+        except OSError:  # it has let go of its terminal
             break
         if typed and said.endswith(question):
             os.write(screen, typed.pop(0))
-    os.close(screen)  # one that waits for more would be hung up on here
+    # Waited for before the terminal goes: hung up on, it would end otherwise.
     _, status = os.waitpid(child, 0)
+    os.close(screen)
     return said.decode(), os.waitstatus_to_exitcode(status)

@@ -13,6 +13,7 @@ import aiohttp
 import discord
 
 from bot.chat.press import Press
+from bot.chat.wire import within
 from bot.practice import join
 from bot.practice.house import House
 from bot.practice.refusals import Refusal
@@ -55,7 +56,7 @@ class Members:
         if now - self._seen.get((guild, person), -_BELIEVED_FOR_SECONDS) < _BELIEVED_FOR_SECONDS:
             return True
         try:
-            async with asyncio.timeout(_PATIENCE_SECONDS):
+            async with within(_PATIENCE_SECONDS, self._client):
                 await self._client.http.get_member(guild, person)
         except discord.HTTPException as failure:
             # Only a plain "no" is a no: an outage at Discord must not end a membership.

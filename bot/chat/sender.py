@@ -25,7 +25,7 @@ from bot.chat.breaker import Breaker, wait
 from bot.chat.cards import outgoing
 from bot.chat.desk import log_failure
 from bot.chat.replies import Reply, asked_to_wait, is_gone, reply_of
-from bot.chat.wire import as_it_is
+from bot.chat.wire import within
 from bot.practice import messages
 from bot.practice.house import House
 from bot.records.outbox import NONCE_HOLDS, OutboxMessage, Target, must_look_first, nonce, seal
@@ -117,9 +117,8 @@ class Sender:
             return True
         message = fresh
         try:
-            async with asyncio.timeout(self.patience):
-                with as_it_is():
-                    stands_as = await self._deliver(message)
+            async with within(self.patience, self.client):
+                stands_as = await self._deliver(message)
         except Exception as failure:  # noqa: BLE001  (one message must not hold up the others)
             await self._read(message, failure)
         else:

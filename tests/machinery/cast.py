@@ -18,6 +18,7 @@ from bot.rehearsal import Fault, Person, RecordedRequest
 
 SEND = "/channels/{channel_id}/messages"
 OPEN = "/users/@me/channels"
+MEMBER = "/guilds/{guild_id}/members/{user_id}"
 
 _numbers = itertools.count()
 
@@ -107,6 +108,11 @@ async def all_sent(group: Group, within: float = 60) -> None:
         return await waiting(group) == 0
 
     await eventually(none_waits, within=within)
+
+
+async def idle(group: Group) -> None:
+    """Waits until what was sent off has come to something, and that is kept."""
+    await eventually(lambda: group.bot.client.sender.under_way == 0)
 
 
 class Losing:

@@ -6,21 +6,25 @@ import asyncio
 from collections import Counter
 from datetime import timedelta
 
+import discord as discord_py
 import pytest
 from chat.cast import Group, eventually
 
 from bot.chat import permissions
+from bot.chat.wire import within
 from bot.practice import messages
 from bot.records import outbox
 from bot.rehearsal import Fault, Permission
 
 from .cast import (
+    MEMBER,
     OPEN,
     SEND,
     Losing,
     all_sent,
     becomes,
     found,
+    idle,
     letter,
     people,
     puts,
@@ -34,6 +38,8 @@ from .cast import (
 def impatient(group: Group, logs):
     """One attempt may take a moment only, and failing is what these tests are about."""
     group.bot.client.sender.patience = 0.3
+    # Days pass here without anybody coming by; a new client would have its usual patience.
+    group.bot.app._watchdog._client = lambda: None
     logs.forgive()
 
 
@@ -120,9 +126,9 @@ async def test_what_is_found_among_many_others_is_adopted(group: Group):
     group.discord.fault(Fault.reset("POST", SEND, stored=True))
     await puts(group, second)
     await eventually(lambda: len(group.ana.inbox()) == 2)
-    group.clock.move(minutes=10)
 
-    await eventually(becomes(group, second, "sent"))
+    async with time_flies(group, seconds=300):
+        await eventually(becomes(group, second, "sent"))
 
     ids = [(await found(group, one)).message for one in (first, second)]
     assert ids == [message.id for message in group.ana.inbox()]
@@ -200,15 +206,12 @@ async def test_a_channel_that_cannot_be_read_gets_it_once_more_and_no_more(group
         Fault.reset("POST", SEND, times=None, when=lambda r: "digest" not in r.path)
     )
 
-    for _ in range(6):
-        group.clock.move(minutes=10)
-        await group.discord.settled(0.1)
-
-    assert await state(group, one) == "stopped"
+    async with time_flies(group, seconds=300):
+        await eventually(becomes(group, one, "stopped"))
     assert len([r for r in sends(group) if str(group.digest_room.id) in r.path]) == 2
     group.discord.calm()
-    group.clock.move(minutes=10)
-    await eventually(lambda: bool(group.olga.inbox()))
+    async with time_flies(group, seconds=300):
+        await eventually(lambda: bool(group.olga.inbox()))
     assert "Read Message History" in group.olga.inbox()[0].text
 
 
@@ -218,9 +221,9 @@ async def test_once_it_may_be_read_it_is_found_and_said_no_more(group: Group):
     one = await in_doubt(group)
     group.digest_room.allow_bot(Permission.READ_MESSAGE_HISTORY)
     await group.discord.settled()
-    group.clock.move(minutes=10)
 
-    await eventually(becomes(group, one, "sent"))
+    async with time_flies(group, seconds=300):
+        await eventually(becomes(group, one, "sent"))
 
     assert len(group.digests) == 1
 
@@ -295,7 +298,7 @@ async def test_a_limit_is_waited_for_exactly_and_no_one_else_feels_it(
 
     await puts(group, one, other)
     await eventually(becomes(group, other, "sent"))
-    await group.discord.settled()
+    await idle(group)
     kept = await found(group, one)
     assert (kept.not_before, kept.attempts) == (began + timedelta(seconds=seconds), 0)
     assert (await group.ana.slash(group.room, "about")).message is not None
@@ -311,7 +314,7 @@ async def test_a_bar_by_the_proxy_pauses_everything_but_answers(group: Group):
     group.discord.fault(Fault.rate_limit("POST", SEND, 1, via=False))
     await puts(group, letter(group, group.ana))
     await eventually(lambda: len(sends(group)) == 1)
-    await group.discord.settled()
+    await idle(group)
 
     await puts(group, letter(group, group.ben))
     group.clock.move(minutes=9)
@@ -354,6 +357,7 @@ async def test_a_proxys_word_is_not_discords_about_a_channel(group: Group):
     group.discord.fault(Fault.status("POST", SEND, 403))
     await puts(group, one)
     await eventually(lambda: len(sends(group)) == 1)
+    await idle(group)
     group.clock.move(minutes=1)
     await eventually(becomes(group, one, "sent"))
 
@@ -391,6 +395,7 @@ async def test_what_discord_does_not_understand_waits_long_and_alone(group: Grou
     group.discord.fault(Fault.error("POST", SEND, 50035))
     await puts(group, bad, good)
     await eventually(becomes(group, good, "sent"))
+    await idle(group)
     group.clock.move(minutes=59)
     await group.discord.settled(0.1)
     assert await state(group, bad) == "waiting"
@@ -408,6 +413,30 @@ async def test_a_limit_for_all_does_not_shut_the_gate_when_sending_gives_up(grou
 
     async with asyncio.timeout(1):
         await group.bot.client.http.get_member(group.guild.id, group.ana.id)
+
+
+async def test_nor_when_somebody_who_waits_gives_up(group: Group):
+    """The check of a membership waits less than a second."""
+    group.discord.fault(Fault.rate_limit("GET", MEMBER, 20, scope="global"))
+    assert (await group.ana.slash(group.ana.dm, "digest")).message is not None
+    await group.discord.settled()
+
+    async with asyncio.timeout(1):
+        await group.bot.client.http.get_member(group.guild.id, group.ana.id)
+
+
+async def test_a_route_that_was_given_up_at_the_wrong_moment_is_free_again(group: Group):
+    """Given up while discord.py tidies up after a request, it would be taken for 30 seconds."""
+    bucket = discord_py.http.Ratelimit(30.0)
+    group.bot.client.http._buckets["left taken"] = bucket
+    bucket.remaining = 0
+
+    with pytest.raises(TimeoutError):
+        async with within(0.02, group.bot.client), bucket:
+            pytest.fail("it was free")
+
+    async with within(0.02, group.bot.client), bucket:
+        pass
 
 
 # Unsaying.

@@ -123,12 +123,14 @@ class Desk:
             await self.members.check(press)
             await _answered(press, handler)
         except Refusal as refusal:
+            press.kept = False  # what was sent is not, whatever else was
             await self._told(self._refuse(press, refusal), press)
         except discord.HTTPException as failure:
-            await self._not_heard(press, failure, kept=True)
+            await self._not_heard(press, failure)
         except Exception as failure:  # noqa: BLE001  (a person waits for an answer)
             log_failure("An interaction failed", failure)
-            await self._told(self._not_kept(press), press)
+            press.kept = press.kept and not isinstance(failure, RecordsError)
+            await self._told(self._failed(press), press)
 
     async def _welcome_back(self, person: int) -> None:
         """Somebody is here: what could not reach them before may try again."""
@@ -151,8 +153,11 @@ class Desk:
             return
         await self._give_back(press, notices.refused_form(press.words, refusal, draft))
 
-    async def _not_kept(self, press: Press) -> None:
-        await self._give_back(press, notices.not_kept(press.words))
+    async def _failed(self, press: Press) -> None:
+        if press.kept:
+            await press.show(notices.kept_not_shown(press.words), fresh=True)
+        else:
+            await self._give_back(press, notices.not_kept(press.words))
 
     async def _give_back(self, press: Press, card: Card) -> None:
         """Says what is wrong, and puts what was typed back into its author's hands."""
@@ -160,19 +165,24 @@ class Desk:
         for page in notices.typed(press.words, forms.written(press.data)):
             await press.show(page)
 
-    async def _not_heard(
-        self, press: Press, failure: discord.HTTPException, *, kept: bool = False
-    ) -> None:
-        """Discord would not take the answer. `kept` where what was sent is on disk by now:
-        only then may a message say so."""
+    async def _not_heard(self, press: Press, failure: discord.HTTPException) -> None:
+        """Discord would not take the answer."""
         if failure.code == _ANSWERED:
             return
         if failure.code in _GONE:
             log.warning("An answer came too late for Discord (%s)", failure.code)
-            if kept and _is_form(press.interaction):
-                await drafts.tell_late(self.house, press.who)
+        else:
+            log_failure("Discord did not take an answer", failure)
+        await self._tell_late(press)
+
+    async def _tell_late(self, press: Press) -> None:
+        """Whoever sent a form that is on disk, and heard nothing of it, gets a message."""
+        if press.answered or not (press.kept and _is_form(press.interaction)):
             return
-        log_failure("Discord did not take an answer", failure)
+        try:
+            await drafts.tell_late(self.house, press.who)
+        except RecordsError as failure:
+            log_failure("A person could not be told", failure)
 
     async def _told(self, telling: Awaitable[None], press: Press) -> None:
         try:
@@ -181,8 +191,9 @@ class Desk:
             await self._not_heard(press, failure)
         except discord.InteractionResponded:
             return
-        except Exception as failure:  # noqa: BLE001  (nothing is left to try)
+        except Exception as failure:  # noqa: BLE001  (nothing but a message is left to try)
             log_failure("A person could not be told", failure)
+            await self._tell_late(press)
 
 
 def _is_form(interaction: Interaction) -> bool:

@@ -7,8 +7,9 @@ the answer; elsewhere a new private card appears.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
-from typing import Any, cast
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar, cast
 
 import discord
 from discord import ui
@@ -17,20 +18,30 @@ from bot.chat import forms
 from bot.chat.pieces import Card
 from bot.practice.answers import Answers
 from bot.practice.house import Actor, House
+from bot.records import Database, Records
 from bot.wording import Form, Wording
 
 Interaction = discord.Interaction[Any]
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
 class Press:
-    """Somebody's press, pick, form or command, and the one answer it gets."""
+    """Somebody's press, pick, form or command, and the one answer it gets.
+
+    `kept` says that something of it is on disk: a use case has written, and came back.
+    """
 
     house: House
     interaction: Interaction
     answered: bool = False
+    kept: bool = False
     _waiting: bool = False
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def __post_init__(self) -> None:
+        records = cast("Records", _Noticing(self.house.records, self))
+        self.house = replace(self.house, records=records)
 
     @property
     def words(self) -> Wording:
@@ -123,3 +134,19 @@ class Press:
     def _on_own_card(self) -> bool:
         message = self.interaction.message
         return message is not None and message.flags.ephemeral
+
+
+class _Noticing:
+    """The records as one press uses them: where a write came back, the press knows of it."""
+
+    def __init__(self, records: Records, press: Press) -> None:
+        self._records = records
+        self._press = press
+
+    async def write(self, work: Callable[[Database], T]) -> T:
+        written = await self._records.write(work)
+        self._press.kept = True
+        return written
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._records, name)

@@ -33,6 +33,11 @@ def not_kept(words: Wording) -> Card:
     return Card(text(words.say("errors.not_kept")), colour=_AMBER)
 
 
+def kept_not_shown(words: Wording) -> Card:
+    """What was sent is on disk, and only its card failed."""
+    return Card(text(words.say("errors.kept_not_shown")), colour=_AMBER)
+
+
 def typed(words: Wording, written: Iterable[str]) -> list[Card]:
     """What somebody typed, letter by letter, for copying; nothing where nothing was typed."""
     whole = "\n\n".join(part.strip() for part in written)

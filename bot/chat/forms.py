@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
 
 import discord
 from discord import ui
@@ -16,6 +16,7 @@ _MOST_CHECKBOXES = 10
 _TITLE = 45
 
 Drawing = dict[str, Any]
+Shown = TypeVar("Shown")
 
 
 def drawn(
@@ -113,57 +114,46 @@ def _label(question: Question, given: str | list[str]) -> ui.Label[ui.Modal]:
 
 
 def _one(question: Question, given: list[str]) -> ui.Item[ui.Modal]:
-    options = [
-        discord.RadioGroupOption(
-            label=option.label,
-            value=option.key,
-            description=option.description or None,
-            default=option.key in given,
-        )
-        for option in question.options
-    ]
-    return ui.RadioGroup(custom_id=question.key, required=question.required, options=options)
+    return ui.RadioGroup(
+        custom_id=question.key,
+        required=question.required,
+        options=_options(question, given, discord.RadioGroupOption),
+    )
 
 
 def _many(question: Question, given: list[str]) -> ui.Item[ui.Modal]:
     if len(question.options) > _MOST_CHECKBOXES:
         return _menu(question, given)
-    options = [
-        discord.CheckboxGroupOption(
-            label=option.label,
-            value=option.key,
-            description=option.description or None,
-            default=option.key in given,
-        )
-        for option in question.options
-    ]
     return ui.CheckboxGroup(
         custom_id=question.key,
         required=question.required,
         min_values=question.at_least,
-        max_values=question.at_most or len(options),
-        options=options,
+        max_values=question.at_most or len(question.options),
+        options=_options(question, given, discord.CheckboxGroupOption),
     )
 
 
 def _menu(question: Question, given: list[str]) -> ui.Item[ui.Modal]:
-    options = [
-        discord.SelectOption(
-            label=option.label,
-            value=option.key,
-            description=option.description or None,
-            default=option.key in given,
-        )
-        for option in question.options
-    ]
     return ui.Select(
         custom_id=question.key,
         placeholder=question.placeholder or None,
         required=question.required,
         min_values=question.at_least,
-        max_values=question.at_most or len(options),
-        options=options,
+        max_values=question.at_most or len(question.options),
+        options=_options(question, given, discord.SelectOption),
     )
+
+
+def _options(question: Question, given: list[str], kind: Callable[..., Shown]) -> list[Shown]:
+    return [
+        kind(
+            label=option.label,
+            value=option.key,
+            description=option.description or None,
+            default=option.key in given,
+        )
+        for option in question.options
+    ]
 
 
 def _text(question: Question, given: list[str]) -> ui.Item[ui.Modal]:

@@ -12,7 +12,8 @@ from bot.chat.pieces import pages
 from bot.practice.answers import Answers
 from bot.wording import Form, Question
 
-_MOST_CHECKBOXES = 10
+# Radio buttons and checkboxes; more are drawn as a menu.
+_MOST_IN_LIST = 10
 _TITLE = 45
 
 Drawing = dict[str, Any]
@@ -114,6 +115,8 @@ def _label(question: Question, given: str | list[str]) -> ui.Label[ui.Modal]:
 
 
 def _one(question: Question, given: list[str]) -> ui.Item[ui.Modal]:
+    if len(question.options) > _MOST_IN_LIST:
+        return _menu(question, given, most=1)
     return ui.RadioGroup(
         custom_id=question.key,
         required=question.required,
@@ -122,24 +125,25 @@ def _one(question: Question, given: list[str]) -> ui.Item[ui.Modal]:
 
 
 def _many(question: Question, given: list[str]) -> ui.Item[ui.Modal]:
-    if len(question.options) > _MOST_CHECKBOXES:
-        return _menu(question, given)
+    most = question.at_most or len(question.options)
+    if len(question.options) > _MOST_IN_LIST:
+        return _menu(question, given, most=most)
     return ui.CheckboxGroup(
         custom_id=question.key,
         required=question.required,
         min_values=question.at_least,
-        max_values=question.at_most or len(question.options),
+        max_values=most,
         options=_options(question, given, discord.CheckboxGroupOption),
     )
 
 
-def _menu(question: Question, given: list[str]) -> ui.Item[ui.Modal]:
+def _menu(question: Question, given: list[str], *, most: int) -> ui.Item[ui.Modal]:
     return ui.Select(
         custom_id=question.key,
         placeholder=question.placeholder or None,
         required=question.required,
-        min_values=question.at_least,
-        max_values=question.at_most or len(question.options),
+        min_values=min(question.at_least, most),
+        max_values=most,
         options=_options(question, given, discord.SelectOption),
     )
 

@@ -330,6 +330,18 @@ async def test_put_off_again_and_again_it_does_not_outlive_two_days(group, ana, 
     assert days.said() == 3
 
 
+async def test_put_off_to_when_it_is_too_old_it_does_not_come_for_a_moment(
+    group, ana, eleven, days
+):
+    """Tidied is once an hour; in between nothing is sent that would go at once."""
+    await days.come_to(TUESDAY, "12:00")
+    await days.come_to(THURSDAY, "11:36")
+    await prompts.put_off(group, ana.directly(), await days.prompt(ana), Later.QUARTER)
+    await days.mailbox.carry()
+    assert await days.asks(ana, THURSDAY, "11:51") == 0
+    assert days.said() == 1
+
+
 # Away.
 
 
@@ -542,16 +554,31 @@ async def test_minutes_lengthened_after_it_was_asked_do_not_ask_again(group, ana
     assert days.said() == 1
 
 
-async def test_a_clock_set_back_asks_nothing_twice_and_puts_tidying_off_by_nothing(
-    group, ana, eleven, days
-):
+async def test_a_clock_set_back_asks_nothing_twice(group, ana, eleven, days):
     await days.come_to(WEDNESDAY, "13:00")
     days.clock.strikes(TUESDAY, "12:00")
     for _ in range(50):
         await days.mailbox.tick()
         days.clock.passes(hours=1)
     assert days.said() == 1
-    assert days.mailbox.of(ana) == []
+
+
+async def test_a_clock_set_back_puts_off_no_tidying(group, ana, heron, days):
+    """It stood on Friday when there was tidied last; on Thursday there is tidied all the same."""
+    await days.come_to(FRIDAY, "13:00")
+    days.clock.strikes("2026-11-23", "09:00")
+    await meets(group, ana, "grey heron", "tuesday", "11:00")
+    assert await days.asks(ana, TUESDAY, "12:00") == 1
+    assert await days.asks(ana, THURSDAY, "12:50") == 0
+
+
+async def test_a_clock_set_back_asks_about_no_hour_that_is_yet_to_come(group, ana, eleven, days):
+    await days.come_to(TUESDAY, "12:00")
+    days.clock.strikes("2026-11-23", "12:00")
+    await prompts.put_off(group, ana.directly(), await days.prompt(ana), Later.QUARTER)
+    await days.mailbox.carry()
+    assert await days.asks(ana, "2026-11-23", "12:30") == 0
+    assert await days.asks(ana, TUESDAY, "12:01") == 1
 
 
 async def test_travelling_after_the_hour_asks_nothing_twice(group, ana, heron, eleven, days):

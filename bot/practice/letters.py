@@ -30,9 +30,9 @@ def letter(
 
 
 def tidy(db: Database, message: OutboxMessage, now: datetime) -> None:
-    """Takes a message away: from the chat where it stands there, else from the outbox."""
+    """Takes a message away: from the outbox, and from the chat where it stands or may stand."""
     outbox.withdraw(db, message.id)
-    if message.state == "sent" and message.message is not None:
+    if message.message is not None or message.maybe_since is not None:
         outbox.put(db, messages.tidy(message, message.message, now))
 
 

@@ -12,7 +12,7 @@ from chat.cast import Group, eventually
 
 from bot.chat import permissions
 from bot.chat.wire import within
-from bot.practice import messages
+from bot.practice import letters, messages
 from bot.records import outbox
 from bot.rehearsal import Fault, Permission
 
@@ -481,11 +481,13 @@ async def test_what_may_stand_there_is_looked_for_and_tidied_away(group: Group, 
     await eventually(lambda: len(sends(group)) == 2)
     await group.discord.settled()
 
-    gone = messages.tidy(one, None, group.clock())
-    await group.bot.house.records.write(lambda db: outbox.withdraw(db, one.id))
-    await puts(group, gone)
-    await eventually(becomes(group, gone, "sent"))
+    def withdraw(db):
+        letters.tidy(db, outbox.by_id(db, one.id), group.clock())
 
+    await group.bot.house.records.write(withdraw)
+    await all_sent(group)
+
+    assert await state(group, one) == "stopped"
     assert [message.id for message in group.ana.inbox()] == [(await found(group, other)).message]
     assert len(sends(group)) == 2
 

@@ -140,11 +140,18 @@ async def test_a_press_that_was_never_heard_can_be_pressed_again(group: Group):
     assert client.code in answer.message.text
 
 
-async def test_a_closing_frame_that_nobody_answers_is_not_waited_for(group: Group):
+def leaves_unanswered(line: Any) -> None:
+    """Its closing frame gets no answer from Discord."""
+
     async def unanswered(**_: object) -> None:
+        line._keep_alive.stop()
         await asyncio.sleep(12)
 
-    group.bot.client.ws.close = unanswered
+    line.close = unanswered
+
+
+async def test_a_closing_frame_that_nobody_answers_is_not_waited_for(group: Group):
+    leaves_unanswered(group.bot.client.ws)
     began = time.monotonic()
     await group.bot.stop()
 
@@ -155,11 +162,8 @@ async def test_a_closing_frame_that_nobody_answers_is_not_waited_for(group: Grou
 async def test_a_client_that_is_given_up_over_a_dead_line_is_followed_by_another(group: Group):
     """The watchdog has enough of it; Discord does not answer its closing frame either."""
 
-    async def unanswered(**_: object) -> None:
-        await asyncio.sleep(12)
-
     client = group.bot.client
-    client.ws.close = unanswered
+    leaves_unanswered(client.ws)
     group.bot.app.connection._pace._apart = lambda: 0.0
     group.bot.app.connection._sleep = lambda _: asyncio.sleep(0.01)
     async with asyncio.timeout(4):

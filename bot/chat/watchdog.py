@@ -23,7 +23,9 @@ log = logging.getLogger(__name__)
 _LOOKS_EVERY_SECONDS = 5.0
 _CLOSING_SECONDS = 10.0
 _INTERVALS = 2
-_SILENT_FOR = timedelta(hours=24)
+# Less than a day, and not by a round number of hours: people come at the same time of day, and
+# a new session leaves them unanswered for some seconds.
+_SILENT_FOR = timedelta(hours=20, minutes=30)
 # Longer than any handshake: a client that has had no line for so long is stuck.
 _STUCK_SECONDS = 300.0
 _RESUMABLE = 4000
@@ -43,7 +45,7 @@ def is_deaf(pulse: Pulse, now: float) -> bool:
 
 
 def is_silent(heard: datetime, now: datetime) -> bool:
-    """Whether nobody has pressed or typed anything for a day, as far as we were told."""
+    """Whether nobody has pressed or typed anything for most of a day, as far as we were told."""
     return now - heard >= _SILENT_FOR
 
 
@@ -89,7 +91,7 @@ class Watchdog:
             async with asyncio.timeout(_CLOSING_SECONDS):
                 await client.ws.close(_RESUMABLE)
         elif is_silent(client.heard_at, self._house.now()):
-            log.warning("No interaction for a day: beginning a new session, to be sure")
+            log.warning("No interaction for most of a day: beginning a new session, to be sure")
             await client.close()
 
     async def _look_without_pulse(self, client: AfterhourClient) -> None:

@@ -23,9 +23,15 @@ def test_deaf_is_whoever_missed_two_heartbeats(acknowledged, interval, missed):
 
 
 def test_silent_is_a_day_without_anybody():
-    assert not is_silent(NOW, NOW + timedelta(hours=23, minutes=59))
-    assert is_silent(NOW, NOW + timedelta(hours=24))
+    assert not is_silent(NOW, NOW + timedelta(hours=20))
+    assert is_silent(NOW, NOW + timedelta(hours=21))
     assert not is_silent(NOW, NOW - timedelta(days=3))
+
+
+def test_it_does_not_fall_on_the_hour_at_which_people_come_every_day():
+    """Who comes at six every evening finds the new session made long before."""
+    for days in range(1, 4):
+        assert is_silent(NOW, NOW + timedelta(days=days) - timedelta(hours=2))
 
 
 @pytest.fixture

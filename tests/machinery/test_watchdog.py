@@ -89,9 +89,9 @@ async def test_after_a_day_without_anybody_a_new_session_is_begun_once(quick: Gr
 
 
 async def test_whoever_comes_by_puts_it_off(quick: Group):
-    quick.clock.move(hours=23)
+    quick.clock.move(hours=19)
     await quick.ana.slash(quick.room, "about")
-    quick.clock.move(hours=23)
+    quick.clock.move(hours=19)
     await asyncio.sleep(INTERVAL * 3)
     assert len(quick.discord.gateway_log.identifies) == 1
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import threading
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -17,7 +18,7 @@ from typing import Any
 import aiohttp
 import discord
 import yarl
-from discord.gateway import DiscordWebSocket
+from discord.gateway import DiscordWebSocket, KeepAliveHandler
 
 from bot.chat.client import AfterhourClient
 from bot.chat.identifies import Identifies
@@ -118,6 +119,7 @@ class Connection:
             self._throttle(client)
             await client.connect()
         finally:
+            _end_heartbeats(client)
             await client.close()
 
     def _throttle(self, client: AfterhourClient) -> None:
@@ -142,6 +144,16 @@ class Connection:
 
         client.http.ws_connect = in_its_time  # type: ignore[method-assign]
         client.before_identify_hook = counted  # type: ignore[method-assign, assignment]
+
+
+def _end_heartbeats(client: AfterhourClient) -> None:
+    """Ends the heartbeats of this client, also of a connection given up while it was made.
+
+    discord.py forgets that one; its thread would beat on, into a loop that may be gone.
+    """
+    for thread in threading.enumerate():
+        if isinstance(thread, KeepAliveHandler) and thread.ws._connection is client._connection:  # noqa: SLF001
+            thread.stop()
 
 
 def _incurable(failure: Exception) -> str | None:

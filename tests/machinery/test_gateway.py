@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from datetime import timedelta
 from itertools import pairwise
 
@@ -161,6 +162,24 @@ async def test_two_hundred_sessions_a_day_are_the_end_of_it_also_after_restarts(
     await Identifies(house).count()
     with pytest.raises(TooManySessions):
         await Identifies(house).count()
+
+
+async def test_a_connection_given_up_halfway_leaves_no_heartbeat(
+    new_group: Group, fast: FastTime, monkeypatch: pytest.MonkeyPatch
+):
+    """Refused a session after the gateway's hello, where discord.py has begun to beat."""
+
+    async def refused(_: Identifies) -> None:
+        raise TooManySessions
+
+    monkeypatch.setattr(Identifies, "count", refused)
+    new_group.bot.running = asyncio.create_task(new_group.bot.app.run())
+    await eventually(lambda: len(new_group.discord.gateway_log.connects) >= 3)
+    client = new_group.bot.client._connection
+    await new_group.bot.stop()
+
+    beating = [t for t in threading.enumerate() if getattr(t, "ws", None)]
+    assert [t for t in beating if t.ws._connection is client and not t._stop_ev.is_set()] == []
 
 
 async def test_what_discord_says_is_left_is_heeded(new_group: Group):

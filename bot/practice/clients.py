@@ -11,7 +11,7 @@ from bot.alliance.codes import BadCode, plain_code
 from bot.practice import remind
 from bot.practice.house import Actor, House, acting, first_time, memberships, own_client
 from bot.practice.refusals import Refusal
-from bot.records import Database, clients, clinicians
+from bot.records import Database, clients, clinicians, follow_ups, ruptures
 from bot.records.clients import Client
 from bot.records.clinicians import Clinician
 from bot.records.ids import new_id
@@ -120,12 +120,17 @@ async def set_course(
 
 
 async def end(house: House, who: Actor, typed: str) -> Client:
-    """Ends a therapy. Its ruptures stay as they are: none is ever closed by itself."""
+    """Ends a therapy. Its ruptures stay as they are: none is ever closed by itself.
+
+    What became of it is asked once, weeks later, about one that was left open.
+    """
 
     def work(db: Database) -> Client:
         client = find_in(db, who, typed)
         if client.ended_at is None:
             clients.set_ended(db, client.id, house.now())
+            for rupture in ruptures.unrepaired(db, client.clinician_id, client.id)[:1]:
+                follow_ups.plan(db, rupture.id, house.now())
         return client
 
     return await house.records.write(work)

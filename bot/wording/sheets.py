@@ -13,6 +13,8 @@ from bot.wording import limits, placeholders
 from bot.wording.problems import Findings
 
 Leaf = str | tuple[str, ...]
+# Lists whose places have a meaning: Monday first, January first.
+COUNTED_OUT = ("weekdays", "months")
 COUNTED = frozenset({"none", "one", "other"})
 
 
@@ -68,6 +70,8 @@ def _misfit(key: str, said: Leaf, shipped: Mapping[str, Words]) -> str | None:
     own = shipped[key]
     if isinstance(said, str) != isinstance(own.said, str):
         return "one text is expected" if isinstance(own.said, str) else "a list is expected"
+    if isinstance(own.said, tuple) and key.endswith(COUNTED_OUT) and len(said) != len(own.said):
+        return f"{len(own.said)} entries are expected, as many as there are"
     return _wrong_placeholders(joined(said), own)
 
 

@@ -24,6 +24,7 @@ from bot.practice.debrief import RuptureAnswer
 from bot.practice.digest import GROUP_DIGEST
 from bot.practice.house import House
 from bot.practice.prompts import Later
+from bot.practice.refusals import Refusal
 from bot.records import Records, new_id
 
 DAY = timedelta(days=1)
@@ -270,7 +271,11 @@ class Quarter:
         weekday, at = pick.randrange(5), time(pick.randrange(8, 19), pick.choice([0, 0, 0, 30]))
         every, minutes = pick.choice([1, 1, 1, 2, 3]), pick.choice([45, 50, 60, 90])
         wish = sessions.Wish(client.id, str(weekday), f"{at:%H:%M}", minutes, every)
-        found = await sessions.add(self.house, who.person(), wish)
+        try:
+            found = await sessions.add(self.house, who.person(), wish)
+        except Refusal as refusal:
+            assert refusal.reason == "session_there"  # noqa: PT017  (they have it already)
+            return
         today = who.today(self.now())
         first = today + timedelta(days=(weekday - today.weekday()) % 7)
         standing = Standing(first, at, minutes, every)

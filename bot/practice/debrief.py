@@ -120,9 +120,8 @@ async def nothing_in_all(house: House, who: Actor, prompt_id: str) -> int:
             for prompt in waiting:
                 given = Debrief(new_id(), "", prompt.id, Signs(), house.now(), nothing_to_note=True)
                 client = own_client(db, who, prompt.client_id)
-                _keep(
-                    db, house, client, debriefs.by_draft(db, client.clinician_id, prompt.id), given
-                )
+                known = debriefs.by_draft(db, client.clinician_id, prompt.id)
+                _keep(db, house, client, known, given)
         return len(waiting)
 
     return await house.records.write(work)
@@ -252,8 +251,8 @@ def _carry_line(
 
 def _in_place_of(known: Debrief, given: Debrief) -> Debrief:
     """The answers given now, in the row that is there. One tap never takes words away."""
-    one_tap = not given.texts and given.signs.presence is None
-    told = known if one_tap and (known.texts or known.signs.presence) else given
+    one_tap = given.nothing_to_note or not given.signs.attendance.held
+    told = known if one_tap and known.says_anything else given
     return replace(
         told,
         id=known.id,

@@ -195,7 +195,7 @@ def apply(
         state = after(rupture.state, event)
     except NotPossible as impossible:
         # A second tap on the same button is not a mistake; the wish has come true already.
-        if rupture.state.value == _REACHED.get(event):
+        if rupture.state.value == event.value:
             return
         raise Refusal("not_possible_now") from impossible
     now = house.now()
@@ -204,14 +204,6 @@ def apply(
         follow_ups.plan(db, rupture.id, now)
     elif state is State.REOPENED:
         follow_ups.forget(db, rupture.id)
-
-
-_REACHED = {
-    Event.REPAIRED: "repaired",
-    Event.ENDED: "ended",
-    Event.LET_GO: "let_go",
-    Event.REOPENED: "reopened",
-}
 
 
 async def plan(house: House, who: Actor, rupture_id: str, answers: Answers) -> RuptureView:

@@ -30,6 +30,11 @@ class Debrief:
     nothing_to_note: bool = False
     rupture_answer: str = ""
 
+    @property
+    def says_anything(self) -> bool:
+        """Whether anything was chosen or written, beside how the hour was attended."""
+        return bool(self.texts or self.signs.presence or self.signs.markers or self.signs.reactions)
+
 
 _DEBRIEF = """
     select debriefs.*, sessions.attendance, sessions.client_id from debriefs

@@ -46,6 +46,13 @@ async def test_one_that_is_answered_already_keeps_its_words(group, ana, heron, w
     assert await rows(group, "select text from debrief_answers") == [(said["moment"],)]
 
 
+async def test_a_tap_takes_no_marker_away_either(group, ana, heron, waiting):
+    """Also where a group's own form asks for nothing else."""
+    await debrief.save(group, ana(), heron.id, waiting[0], {"markers": ["flat"]})
+    saved = await debrief.nothing_to_note(group, ana(), heron.id, waiting[0])
+    assert [marker.value for marker in saved.signs.markers] == ["flat"]
+
+
 async def test_the_same_session_is_not_added_twice(group, ana, heron):
     wish = Wish("grey heron", "tuesday", "11:00")
     await sessions.add(group, ana(), wish)

@@ -80,7 +80,9 @@ def catch_up(words: Wording, found: CatchUp) -> Card:
 
 
 def all_quiet(words: Wording, count: int) -> Card:
-    """Every hour that waited was noted as held, with nothing to note."""
+    """Every hour that waited was noted as held, with nothing to note; or none waited any more."""
+    if not count:
+        return Card(text(words.say("hours.caught_up")))
     return Card(text(words.count("hours.all_quiet", count)))
 
 

@@ -16,11 +16,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The parts put together. `now` gives the present instant, aware and in UTC."""
+    """The parts put together.
+
+    `now` gives the present instant, aware and in UTC. `page` is the private page's address
+    without a slash at its end; empty where there is none.
+    """
 
     records: Records
     wording: Wording
     now: Callable[[], datetime]
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What both faces say: from a use case's result to words. No Discord, and no HTML."""

@@ -1,0 +1,1 @@
+"""The private page: words that never pass through Discord."""

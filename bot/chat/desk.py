@@ -19,7 +19,7 @@ from bot.chat.pieces import Card
 from bot.chat.press import Interaction, Press
 from bot.chat.router import Router
 from bot.logs import place_of
-from bot.practice import drafts, messages
+from bot.practice import drafts, messages, risk
 from bot.practice.house import House
 from bot.practice.refusals import Refusal
 from bot.records import RecordsError
@@ -64,12 +64,16 @@ class Desk:
 
     async def take(self, interaction: Interaction) -> None:
         """Answers a pressed button, a picked choice or a submitted form."""
-        custom_id = str(Press(self.house, interaction).data.get("custom_id", ""))
+        press = Press(self.house, interaction)
+        custom_id = str(press.data.get("custom_id", ""))
         found = self.router.find(custom_id)
         if found is None or (found[0].opens_form and _is_form(interaction)):
             await self.serve(interaction, too_old)  # a form cannot be answered by a form
             return
         route, subject = found
+        if _is_form(interaction) and risk.is_acute(forms.read(press.data)):
+            await self.serve(interaction, show_protocol)
+            return
         await self.serve(
             interaction,
             lambda press: route.handler(press, subject),
@@ -209,6 +213,14 @@ async def _answered(press: Press, handler: Serve) -> None:
         await handler(press)
     except aiohttp.ClientError:
         await handler(press)
+
+
+async def show_protocol(press: Press) -> None:
+    """A form said acute risk: the protocol at once, and what was typed back to its author."""
+    protocol = await risk.protocol(press.house, press.who)
+    await press.show(notices.acute_risk(press.words, protocol), fresh=True)
+    for page in notices.typed(press.words, forms.written(press.data)):
+        await press.show(page)
 
 
 async def too_old(_: Press) -> None:

@@ -178,7 +178,7 @@ BAD: list[tuple[str, str | bytes, str, str]] = [
         "forms/debrief.toml",
         SHORT.replace('choices = "presence"', 'choices = "stage"'),
         "presence",
-        "the options must keep their keys: clearly_quieter, more, quieter, same",
+        "the options must keep their keys: acute_risk, clearly_quieter, more, quieter",
     ),
     (
         "forms/debrief.toml",

@@ -144,7 +144,7 @@ def test_a_debrief_can_be_sent_with_one_tap(wording: Wording) -> None:
 
 def test_the_debrief_offers_every_key_of_the_field(wording: Wording) -> None:
     presence, markers, reactions, *_ = wording.form("debrief").questions
-    assert [option.key for option in presence.options] == list(Presence)
+    assert [option.key for option in presence.options] == [*Presence, "acute_risk"]
     assert [option.key for option in markers.options] == list(Marker)
     assert [option.key for option in reactions.options] == [*Reaction, "neither"]
     assert reactions.at_least == 0
@@ -154,7 +154,7 @@ def test_the_debrief_offers_every_key_of_the_field(wording: Wording) -> None:
 def test_a_repair_attempt_asks_for_the_reaction_before_how_far_it_went(wording: Wording) -> None:
     repair = wording.form("repair")
     assert keys(repair) == ["line", "reception", "afterwards", "extent"]
-    assert [option.key for option in repair.questions[1].options] == list(Reception)
+    assert [option.key for option in repair.questions[1].options] == [*Reception, "acute_risk"]
     assert [option.key for option in repair.questions[3].options] == list(Extent)
     assert "reaction" in repair.questions[3].description
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.chat.pieces import Card, Style, button, heading, pages, row, small, text
+from bot.chat.pieces import (
+    MOST_TEXT,
+    Card,
+    Style,
+    button,
+    excerpt,
+    heading,
+    pages,
+    row,
+    small,
+    text,
+)
 from bot.chat.router import custom_id
 from bot.practice.refusals import Refusal
 from bot.wording import Wording
@@ -36,6 +47,17 @@ def not_kept(words: Wording) -> Card:
 def kept_not_shown(words: Wording) -> Card:
     """What was sent is on disk, and only its card failed."""
     return Card(text(words.say("errors.kept_not_shown")), colour=_AMBER)
+
+
+def acute_risk(words: Wording, protocol: str) -> Card:
+    """The group's own protocol, at once."""
+    shown = words.plain(protocol) if protocol else words.say("risk.none")
+    return Card(
+        heading(words.say("risk.title")),
+        text(excerpt(shown, MOST_TEXT - 600)),
+        small(words.say("risk.nothing_kept")),
+        colour=_AMBER,
+    )
 
 
 def typed(words: Wording, written: Iterable[str]) -> list[Card]:

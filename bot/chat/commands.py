@@ -19,11 +19,11 @@ from discord.app_commands import Choice
 from bot.alliance.markers import RuptureType
 from bot.alliance.stages import Stage
 from bot.alliance.standing import LONGEST_MINUTES, RAREST_WEEKS
-from bot.chat.cards.sessions import day_said
 from bot.chat.desk import Desk
 from bot.chat.handlers import clients, debriefs, digests, groups, ruptures, sessions
 from bot.chat.pieces import MOST_CHOICES
 from bot.chat.press import Interaction, Press
+from bot.faces.times import day_said
 from bot.practice import clients as own_clients
 from bot.practice import sessions as own_sessions
 from bot.practice.sessions import Wish

@@ -19,6 +19,7 @@ from bot.chat.pieces import (
     text,
 )
 from bot.chat.router import custom_id
+from bot.faces import clients as said
 from bot.practice.clients import AddedClient
 from bot.practice.lines import Shelf
 from bot.records.clients import Client
@@ -30,7 +31,7 @@ def added(words: Wording, added: AddedClient) -> Card:
     key = "cards.client.again" if added.again else "cards.client.added"
     return Card(
         heading(words.say(key, code=added.client.code)),
-        text(_where(words, added.client)),
+        text(said.standing(words, added.client)),
         row(_debrief(words, added.client)),
     )
 
@@ -41,7 +42,7 @@ def listing(words: Wording, clients: list[Client]) -> list[Card]:
         return [Card(text(words.say("cards.client.none")))]
     return spread(
         f"### {words.say('cards.client.list')}",
-        listed(f"**{client.code}** — {_where(words, client)}" for client in clients),
+        listed(f"**{client.code}** — {said.standing(words, client)}" for client in clients),
     )
 
 
@@ -49,7 +50,7 @@ def course(words: Wording, client: Client) -> Card:
     """Where a therapy stands."""
     return Card(
         heading(client.code),
-        text(_where(words, client), words.choice(client.stage).description),
+        text(said.standing(words, client), words.choice(client.stage).description),
         small(words.say("cards.client.how_to_correct")),
     )
 
@@ -87,13 +88,6 @@ def bank(
         row(button(words.say("buttons.other_lines"), more)),
         small(words.say("cards.lines.yours_to_change")),
     )
-
-
-def _where(words: Wording, client: Client) -> str:
-    stage = words.choice(client.stage).label
-    held = words.count("cards.client.sessions", client.held)
-    waiting = words.count("cards.client.waiting", client.waiting) if client.waiting else ""
-    return " · ".join(part for part in (held, stage, waiting) if part)
 
 
 def _debrief(words: Wording, client: Client) -> Button:

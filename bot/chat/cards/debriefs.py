@@ -21,6 +21,7 @@ from bot.chat.pieces import (
     text,
 )
 from bot.chat.router import custom_id
+from bot.faces import debriefs as said
 from bot.practice.debrief import RuptureAnswer, SavedDebrief
 from bot.records.clients import Client
 from bot.wording import Wording
@@ -29,7 +30,7 @@ from bot.wording import Wording
 def saved(words: Wording, debrief: SavedDebrief) -> Card:
     """A debrief as it stands, with the reading and the question it leaves open."""
     return Card(
-        heading(_title(words, debrief)),
+        heading(said.title(words, debrief)),
         _own_words(words, debrief),
         *_reading(words, debrief),
         *_lines(words, debrief),
@@ -42,7 +43,7 @@ def other_types(words: Wording, debrief: SavedDebrief) -> Card:
     read = debrief.reading.type
     kinds = [kind for kind in RuptureType if kind is not read]
     return Card(
-        heading(_title(words, debrief)),
+        heading(said.title(words, debrief)),
         text(words.say("cards.debrief.which_type")),
         row(*(_yes(words, debrief, kind, Style.primary) for kind in kinds)),
         row(button(words.say("buttons.back"), custom_id("debrief:show", debrief.id))),
@@ -72,7 +73,7 @@ def said_or_not(words: Wording, debrief: SavedDebrief) -> Card:
 def no_rupture(words: Wording, debrief: SavedDebrief) -> Card:
     """After a no: it is kept as it is; a changed mind is one press away."""
     return Card(
-        heading(_title(words, debrief)),
+        heading(said.title(words, debrief)),
         text(words.say("cards.debrief.no_rupture")),
         row(button(words.say("buttons.after_all"), custom_id("debrief:other", debrief.id))),
     )
@@ -82,7 +83,7 @@ def same_rupture(words: Wording, debrief: SavedDebrief) -> Card:
     """The strain from before goes on: no second rupture, one step to its card."""
     earlier = debrief.waiting[:1]
     return Card(
-        heading(_title(words, debrief)),
+        heading(said.title(words, debrief)),
         text(words.say("cards.debrief.same_rupture")),
         row(
             *(
@@ -146,62 +147,45 @@ def empty(words: Wording, client_id: str, draft: str) -> Card:
     )
 
 
-def _title(words: Wording, debrief: SavedDebrief) -> str:
-    attendance = debrief.session.attendance
-    if not attendance.held:
-        return words.say(f"cards.debrief.{attendance.value}", code=debrief.code)
-    return words.say("cards.debrief.saved", code=debrief.code, number=debrief.session.number)
-
-
 def _own_words(words: Wording, debrief: SavedDebrief) -> Piece | None:
-    if debrief.nothing_to_note:
-        return text(words.say("cards.debrief.nothing_to_note"))
-    if not debrief.session.attendance.held:
-        return text(words.say("cards.debrief.not_held"))
+    nothing_to_read = said.without_words(words, debrief)
+    if nothing_to_read:
+        return text(nothing_to_read)
     moment = debrief.texts.get("moment", "")
-    said = [quoted(words.plain(excerpt(moment)))] if moment else []
-    return text(*said, *_own_questions(words, debrief))
-
-
-def _own_questions(words: Wording, debrief: SavedDebrief) -> list[str]:
-    """The answers to questions that the group put into the form itself."""
-    return [
-        f"**{question.label}**\n{quoted(words.plain(excerpt(debrief.texts[question.key])))}"
-        for question in words.form("debrief").questions
-        if question.key in debrief.texts and question.key not in ("moment", "next_line")
+    own = [
+        f"**{answer.label}**\n{_typed(words, answer.typed)}"
+        for answer in said.own_answers(words, debrief)
     ]
+    return text(_typed(words, moment) if moment else "", *own)
+
+
+def _typed(words: Wording, typed: str) -> str:
+    return quoted(words.plain(excerpt(typed)))
 
 
 def _reading(words: Wording, debrief: SavedDebrief) -> list[Piece | None]:
-    reading = debrief.reading
-    if debrief.nothing_to_note or not debrief.session.attendance.held:
+    reading = said.reading(words, debrief)
+    if reading is None:
         return []
-    if reading.type is None:
-        nothing = words.say("readings.headline.none")
-        return [text(nothing, *_noticed(words, debrief), words.say("readings.parts.none_body"))]
-    because = " · ".join(words.choice(reason).label for reason in reading.reasons)
-    against = listed(words.say(f"readings.against.{key.value}") for key in reading.against)
+    because = " · ".join(reading.reasons)
+    against = f"{words.say('cards.debrief.against')}\n{listed(reading.against)}"
     return [
         text(
-            words.say("readings.headline.ending") if reading.ending else "",
-            words.say(f"readings.headline.{reading.type.value}"),
-            words.say("cards.debrief.because", reasons=because),
-            f"{words.say('cards.debrief.against')}\n{against}",
-            *_noticed(words, debrief),
+            *reading.headlines,
+            words.say("cards.debrief.because", reasons=because) if because else "",
+            against if reading.against else "",
+            *reading.noticed,
+            reading.otherwise,
         )
     ]
-
-
-def _noticed(words: Wording, debrief: SavedDebrief) -> list[str]:
-    return [words.say(f"readings.noticed.{key.value}") for key in debrief.reading.noticed]
 
 
 def _lines(words: Wording, debrief: SavedDebrief) -> list[Piece | None]:
     next_line = debrief.texts.get("next_line", "")
     pieces: list[Piece | None] = []
     if next_line:
-        said = quoted(f"**{words.plain(excerpt(next_line))}**")
-        pieces.append(text(words.say("cards.debrief.your_line"), said))
+        line = quoted(f"**{words.plain(excerpt(next_line))}**")
+        pieces.append(text(words.say("cards.debrief.your_line"), line))
     if debrief.lines:
         bank = "\n\n".join(quoted(line.text) for line in debrief.lines)
         pieces.append(text(words.say("cards.debrief.lines"), bank))

@@ -18,6 +18,8 @@ from bot.chat.pieces import (
     text,
 )
 from bot.chat.router import custom_id
+from bot.faces import digests as said
+from bot.faces import ruptures as ruptures_said
 from bot.practice.digest import GroupDigest, OwnDigest
 from bot.practice.ruptures import RuptureView
 from bot.records.follow_ups import FollowUp, Outcome
@@ -28,7 +30,10 @@ def group(words: Wording, digest: GroupDigest, key: str) -> Card:
     """The post in the group's channel: counts where enough contributed, never a name."""
     return Card(
         heading(words.say("digest.group.title")),
-        text(words.say("digest.group.late") if digest.late else "", _figures(words, digest)),
+        text(
+            words.say("digest.group.late") if digest.late else "",
+            "\n".join(said.figures(words, digest)),
+        ),
         row(button(words.say("buttons.open_mine"), custom_id("digest:mine", key), Style.primary)),
         small(words.say("digest.group.private")),
     )
@@ -55,10 +60,7 @@ def own(words: Wording, digest: OwnDigest) -> list[Card]:
 
 def weekly_set(words: Wording, slot: WeeklySlot | None) -> Card:
     """Whether, and when, one's own digest is sent."""
-    if slot is None:
-        return Card(text(words.say("digest.own.not_sent")))
-    weekday = words.many("setup.weekdays")[slot.weekday]
-    return Card(text(words.say("digest.own.sent", weekday=weekday, time=f"{slot.at:%H:%M}")))
+    return Card(text(said.weekly(words, slot)))
 
 
 def followed_up(words: Wording) -> Card:
@@ -87,17 +89,11 @@ def _weekly(words: Wording, digest: OwnDigest) -> Piece | None:
 
 def _follow_up(words: Wording, asked: FollowUp) -> Card:
     return Card(
-        text(
-            words.say(
-                f"digest.follow_up.{asked.since if asked.since == 'repaired' else 'ended'}",
-                code=asked.code,
-                weeks=asked.weeks,
-            )
-        ),
+        text(said.follow_up(words, asked)),
         row(
             *(
                 button(
-                    words.say(f"digest.follow_up.{outcome.value}"),
+                    said.outcome(words, outcome),
                     custom_id(f"follow:{outcome.value.replace('_', '-')}", asked.id),
                 )
                 for outcome in Outcome
@@ -106,36 +102,17 @@ def _follow_up(words: Wording, asked: FollowUp) -> Card:
     )
 
 
-def _figures(words: Wording, digest: GroupDigest) -> str:
-    figures = digest.figures
-    if figures is None:
-        return words.say("digest.group.without_figures")
-    lines = [words.count("digest.group.waiting", figures.waiting)]
-    if figures.waiting_long:
-        lines.append(words.count("digest.group.waiting_long", figures.waiting_long))
-    if figures.repaired:
-        lines.append(words.count("digest.group.repaired", figures.repaired))
-    return "\n".join(lines)
-
-
 def _why_first(words: Wording, view: RuptureView, others: int) -> str:
-    opening = words.say("digest.own.only" if not others else "digest.own.first")
-    if not view.why_first:
-        return opening
-    reasons = listed(words.choice(reason).label for reason in view.why_first)
-    return f"{opening}\n{reasons}"
+    reasons = listed(ruptures_said.why_first(words, view))
+    return "\n".join(part for part in (said.opening(words, others), reasons) if part)
 
 
 def _others(words: Wording, others: list[RuptureView], weekly: Piece | None) -> Card:
     choices = [
         Choice(
             view.rupture.id,
-            words.say(
-                "cards.rupture.title",
-                code=view.rupture.code,
-                type=words.choice(view.rupture.type).label,
-            ),
-            ruptures.standing_in_short(words, view),
+            ruptures_said.title(words, view),
+            ruptures_said.standing_in_short(words, view),
         )
         for view in others
     ]

@@ -16,6 +16,7 @@ from bot.chat.pieces import (
     text,
 )
 from bot.chat.router import custom_id
+from bot.faces.groups import readiness
 from bot.practice.join import Invitation, Membership
 from bot.practice.setup import GroupSettings
 from bot.records.groups import Group
@@ -27,7 +28,7 @@ def setup(words: Wording, settings: GroupSettings, missing: list[str]) -> Card:
     group = settings.group
     return Card(
         heading(words.say("setup.title")),
-        text(words.say(_readiness(settings))),
+        text(readiness(words, settings)),
         text(listed(_settings(words, settings))),
         text(words.say("setup.missing"), listed(missing)) if missing else None,
         gap(),
@@ -43,12 +44,6 @@ def setup(words: Wording, settings: GroupSettings, missing: list[str]) -> Card:
         ),
         small(words.say("setup.never_see")),
     )
-
-
-def _readiness(settings: GroupSettings) -> str:
-    if not settings.ready:
-        return "setup.not_ready"
-    return "setup.ready" if settings.group.digest_channel else "setup.ready_without_channel"
 
 
 def words_way(words: Wording, group: Group) -> Card:

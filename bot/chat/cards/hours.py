@@ -6,7 +6,6 @@ The messages name nobody; what they lead to is shown to one person alone.
 from __future__ import annotations
 
 from bot.alliance.lines import Line
-from bot.chat.cards.sessions import wall
 from bot.chat.pieces import (
     Card,
     Choice,
@@ -23,6 +22,7 @@ from bot.chat.pieces import (
     text,
 )
 from bot.chat.router import custom_id
+from bot.faces.times import wall
 from bot.practice.prompts import CatchUp, Later, PutOff
 from bot.practice.ruptures import RuptureView
 from bot.records.outbox import OutboxMessage

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.alliance.lines import Line
-from bot.alliance.ruptures import Event, NotSaidBecause, Reception, State, possible
+from bot.alliance.ruptures import Event, NotSaidBecause, State, possible
 from bot.chat.pieces import (
     Button,
     Card,
@@ -21,6 +21,7 @@ from bot.chat.pieces import (
     text,
 )
 from bot.chat.router import custom_id
+from bot.faces import ruptures as said
 from bot.practice.repair import SavedRepair
 from bot.practice.ruptures import RuptureView
 from bot.wording import Wording
@@ -38,8 +39,8 @@ def rupture(
     """
     repaired = view.rupture.state is State.REPAIRED
     return Card(
-        heading(_title(words, view)),
-        text(first, _standing(words, view)),
+        heading(said.title(words, view)),
+        text(first, "\n".join(said.standing(words, view))),
         _moment(words, view),
         *_attempts(words, view),
         *_line(words, view),
@@ -56,7 +57,7 @@ def unsaid(words: Wording, view: RuptureView) -> Card:
         for reason in NotSaidBecause
     ]
     return Card(
-        heading(_title(words, view)),
+        heading(said.title(words, view)),
         text(words.say("cards.rupture.not_said_kept")),
         select(
             custom_id("rupture:because", view.rupture.id),
@@ -73,20 +74,7 @@ def unsaid(words: Wording, view: RuptureView) -> Card:
 
 def after_repair(words: Wording, saved: SavedRepair) -> Card:
     """The rupture after an attempt; says plainly why it could not be marked repaired."""
-    key = _after_attempt(saved)
-    known = ("reaction_missing", "addressed", "repaired", "repaired_though_closed")
-    first = words.say(f"cards.repair.{key}") if key in known else ""
-    return rupture(words, saved.view, first=first)
-
-
-def _after_attempt(saved: SavedRepair) -> str:
-    """What is said first: the clinician decides, and sees beside it what they noted."""
-    state = saved.view.rupture.state
-    if saved.reaction_missing:
-        return "reaction_missing"
-    last = saved.view.attempts[-1:]
-    closed = any(attempt.reception is Reception.CLOSED for attempt in last)
-    return "repaired_though_closed" if closed and state is State.REPAIRED else state.value
+    return rupture(words, saved.view, first=said.after_attempt(words, saved))
 
 
 def waiting(words: Wording, views: list[RuptureView], title: str) -> Card:
@@ -94,7 +82,7 @@ def waiting(words: Wording, views: list[RuptureView], title: str) -> Card:
     if not views:
         return Card(heading(title), text(words.say("cards.rupture.none_wait")))
     choices = [
-        Choice(view.rupture.id, _title(words, view), standing_in_short(words, view))
+        Choice(view.rupture.id, said.title(words, view), said.standing_in_short(words, view))
         for view in views
     ]
     points = [f"**{choice.label}** — {choice.description}" for choice in choices[:25]]
@@ -103,28 +91,6 @@ def waiting(words: Wording, views: list[RuptureView], title: str) -> Card:
         text(listed(points)),
         select(custom_id("rupture:pick"), words.say("cards.rupture.pick"), choices),
     )
-
-
-def standing_in_short(words: Wording, view: RuptureView) -> str:
-    """Where it stands and since when, in one line."""
-    return f"{words.choice(view.rupture.state).label}, {_age(words, view)}"
-
-
-def _title(words: Wording, view: RuptureView) -> str:
-    kind = words.choice(view.rupture.type).label
-    return words.say("cards.rupture.title", code=view.rupture.code, type=kind)
-
-
-def _standing(words: Wording, view: RuptureView) -> str:
-    lines = [f"{words.choice(view.rupture.state).label} · {_age(words, view)}"]
-    if view.rupture.because:
-        lines.append(words.choice(view.rupture.because).label)
-    return "\n".join(lines)
-
-
-def _age(words: Wording, view: RuptureView) -> str:
-    sessions = words.count("cards.rupture.age_sessions", view.age.sessions)
-    return f"{sessions}, {words.count('cards.rupture.age_days', view.age.days)}"
 
 
 def _moment(words: Wording, view: RuptureView) -> Piece | None:
@@ -136,9 +102,8 @@ def _attempts(words: Wording, view: RuptureView) -> list[Piece | None]:
         return []
     points = []
     for attempt in view.attempts[-3:]:
-        outcome = f"{words.choice(attempt.reception).label} · {words.choice(attempt.extent).label}"
-        said = f"“{words.plain(excerpt(attempt.line, 160))}” — " if attempt.line else ""
-        points.append(f"{said}{outcome}")
+        line = f"“{words.plain(excerpt(attempt.line, 160))}” — " if attempt.line else ""
+        points.append(f"{line}{said.outcome(words, attempt)}")
         if attempt.afterwards:
             points.append(f"*{words.plain(excerpt(attempt.afterwards, 160))}*")
     return [text(words.say("cards.rupture.tried"), listed(points))]
@@ -177,12 +142,12 @@ def _actions(words: Wording, view: RuptureView) -> list[Piece | None]:
     may, subject = possible(view.rupture.state), view.rupture.id
     if Event.REOPENED in may:
         return [row(button(words.say("buttons.reopen"), custom_id("rupture:reopen", subject)))]
-    said = button(words.say("buttons.said"), custom_id("rupture:repair", subject), Style.primary)
+    repair = button(words.say("buttons.said"), custom_id("rupture:repair", subject), Style.primary)
     aside = button(words.say("buttons.set_aside"), custom_id("rupture:aside", subject))
     ended = button(words.say("buttons.ended"), custom_id("rupture:ended", subject))
     if view.rupture.over:
         return [row(ended, aside)]
-    return [row(said, _plan_button(words, view)), row(aside, ended)]
+    return [row(repair, _plan_button(words, view)), row(aside, ended)]
 
 
 def _plan_button(words: Wording, view: RuptureView) -> Button | None:

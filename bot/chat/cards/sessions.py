@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from bot.chat.pieces import (
     MOST_CHOICES,
@@ -20,6 +18,7 @@ from bot.chat.pieces import (
     text,
 )
 from bot.chat.router import custom_id
+from bot.faces.times import wall
 from bot.practice.sessions import Appointment, Calendar
 from bot.records.standing import StandingSession
 from bot.wording import Wording
@@ -58,23 +57,6 @@ def changed(words: Wording, session: StandingSession, *, was_moved: bool) -> Car
     """The hour was moved or cancelled."""
     key = "moved" if was_moved else "cancelled"
     return Card(text(words.say(f"sessions.{key}", code=session.code)))
-
-
-def day_said(words: Wording, day: date) -> str:
-    """A day as people say it: `Tue 24 Nov`."""
-    return words.say(
-        "sessions.day",
-        weekday=words.many("sessions.weekdays")[day.weekday()],
-        day=day.day,
-        month=words.many("sessions.months")[day.month - 1],
-    )
-
-
-def wall(words: Wording, at: datetime, zone: str) -> str:
-    """A moment as its clinician says it: `Tue 24 Nov, 11:00`."""
-    local = at.astimezone(ZoneInfo(zone))
-    day = day_said(words, local.date())
-    return words.say("sessions.moment", day=day, time=local.strftime("%H:%M"))
 
 
 def _standing(words: Wording, found: Calendar) -> list[str]:

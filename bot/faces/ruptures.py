@@ -1,0 +1,62 @@
+"""A rupture in words: its name, where it stands, since when, and what an attempt came to."""
+
+from __future__ import annotations
+
+from bot.alliance.ruptures import Reception, State
+from bot.practice.repair import SavedRepair
+from bot.practice.ruptures import RuptureView
+from bot.records.ruptures import RepairAttempt
+from bot.wording import Wording
+
+# What an attempt can come to that is worth a sentence.
+_SAID_AFTER = ("reaction_missing", "addressed", "repaired", "repaired_though_closed")
+
+
+def title(words: Wording, view: RuptureView) -> str:
+    """Whose it is and of which type: `grey heron · withdrawal`."""
+    kind = words.choice(view.rupture.type).label
+    return words.say("cards.rupture.title", code=view.rupture.code, type=kind)
+
+
+def age(words: Wording, view: RuptureView) -> str:
+    """How old it is: sessions first, days second."""
+    sessions = words.count("cards.rupture.age_sessions", view.age.sessions)
+    return f"{sessions}, {words.count('cards.rupture.age_days', view.age.days)}"
+
+
+def standing_in_short(words: Wording, view: RuptureView) -> str:
+    """Where it stands and since when, in one line."""
+    return f"{words.choice(view.rupture.state).label}, {age(words, view)}"
+
+
+def standing(words: Wording, view: RuptureView) -> tuple[str, ...]:
+    """Where it stands and since when; then what kept it unsaid, where that is known."""
+    first = f"{words.choice(view.rupture.state).label} · {age(words, view)}"
+    because = view.rupture.because
+    return (first, words.choice(because).label) if because else (first,)
+
+
+def outcome(words: Wording, attempt: RepairAttempt) -> str:
+    """How the client received an attempt, and how far it went."""
+    return f"{words.choice(attempt.reception).label} · {words.choice(attempt.extent).label}"
+
+
+def after_attempt(words: Wording, saved: SavedRepair) -> str:
+    """What is said after an attempt: plainly, why it could not be marked repaired."""
+    key = _after_attempt(saved)
+    return words.say(f"cards.repair.{key}") if key in _SAID_AFTER else ""
+
+
+def why_first(words: Wording, view: RuptureView) -> tuple[str, ...]:
+    """Why it stands first in a digest, reason by reason."""
+    return tuple(words.choice(reason).label for reason in view.why_first)
+
+
+def _after_attempt(saved: SavedRepair) -> str:
+    """What is said first: the clinician decides, and sees beside it what they noted."""
+    state = saved.view.rupture.state
+    if saved.reaction_missing:
+        return "reaction_missing"
+    last = saved.view.attempts[-1:]
+    closed = any(attempt.reception is Reception.CLOSED for attempt in last)
+    return "repaired_though_closed" if closed and state is State.REPAIRED else state.value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 from bot.alliance.standing import MINUTES_AFTER, MINUTES_BEFORE
 from bot.practice import forget, remind
@@ -36,6 +36,17 @@ class Membership:
     group: Group
 
 
+@dataclass(frozen=True, slots=True)
+class _Times:
+    """A clinician's own times, as columns of their membership."""
+
+    zone: str
+    quiet_from: str | None
+    quiet_until: str | None
+    minutes_after: int
+    minutes_before: int
+
+
 async def invitation(house: House, who: Actor, roles: frozenset[int]) -> Invitation:
     """What joining means here. Raises Refusal where the group is not ready or not theirs."""
 
@@ -52,10 +63,7 @@ async def join(house: House, who: Actor, roles: frozenset[int], answers: Answers
 
     Raises Refusal `zone_unknown`, `time_unknown`, `quiet_half` or `minutes_unknown`.
     """
-    zone = zone_typed(text_of(answers, "zone"))
-    quiet_from, quiet_until = _quiet(answers)
-    after = _minutes(answers, "minutes_after", usually=MINUTES_AFTER, least=1)
-    before = _minutes(answers, "minutes_before", usually=MINUTES_BEFORE, least=0)
+    times = _times(answers)
 
     def work(db: Database) -> Membership:
         group = _open_group(db, who, roles)
@@ -63,18 +71,33 @@ async def join(house: House, who: Actor, roles: frozenset[int], answers: Answers
         known = clinicians.known(db, group.id, who.person)
         agreed = known.words_agreed_at if known and known.left_at is None else None
         clinician = replace(
-            known or Clinician(new_id(), group.id, who.person, zone, joined_at=now),
-            zone=zone,
-            quiet_from=quiet_from,
-            quiet_until=quiet_until,
-            minutes_after=after,
-            minutes_before=before,
+            known or Clinician(new_id(), group.id, who.person, times.zone, joined_at=now),
+            **asdict(times),
             words_agreed_at=(agreed or now) if group.words == "chat" else None,
             left_at=None,
         )
         clinicians.save(db, clinician)
         remind.look_ahead(db, house, clinician)
         return Membership(clinician, group)
+
+    return await house.records.write(work)
+
+
+async def change_times(house: House, who: Actor, answers: Answers) -> Membership:
+    """Changes zone, quiet hours and minutes of a membership that lasts, and nothing else.
+
+    Raises the refusals of `join` about times.
+    """
+    times = _times(answers)
+
+    def work(db: Database) -> Membership:
+        member = _membership(db, who)
+        if not first_time(db, who, house.now()):
+            return member
+        clinician = replace(member.clinician, **asdict(times))
+        clinicians.save(db, clinician)
+        remind.look_ahead(db, house, clinician)
+        return replace(member, clinician=clinician)
 
     return await house.records.write(work)
 
@@ -159,6 +182,17 @@ def _open_group(db: Database, who: Actor, roles: frozenset[int]) -> Group:
     if group.clinician_role and group.clinician_role not in roles:
         raise Refusal("not_a_clinician_here")
     return group
+
+
+def _times(answers: Answers) -> _Times:
+    quiet_from, quiet_until = _quiet(answers)
+    return _Times(
+        zone=zone_typed(text_of(answers, "zone")),
+        quiet_from=quiet_from,
+        quiet_until=quiet_until,
+        minutes_after=_minutes(answers, "minutes_after", usually=MINUTES_AFTER, least=1),
+        minutes_before=_minutes(answers, "minutes_before", usually=MINUTES_BEFORE, least=0),
+    )
 
 
 def _minutes(answers: Answers, key: str, *, usually: int, least: int) -> int:

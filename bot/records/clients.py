@@ -72,6 +72,12 @@ def all_of(db: Database, clinician: str) -> list[Client]:
     return each(db, sql, [clinician], _client)
 
 
+def ended_of(db: Database, clinician: str) -> list[Client]:
+    """The clinician's clients whose therapy has ended, the latest first."""
+    sql = f"{_CLIENT} where clinician_id = ? and ended_at is not null order by ended_at desc"
+    return each(db, sql, [clinician], _client)
+
+
 def codes_of(db: Database, clinician: str) -> frozenset[str]:
     """Every code the clinician has given, also to therapies that ended."""
     found = db.execute("select code from clients where clinician_id = ?", [clinician])
@@ -143,6 +149,18 @@ def latest_session(db: Database, client: str) -> Session | None:
     """The session noted last with this client."""
     sql = f"{_SESSION} where client_id = ? order by at desc limit 1"
     return one(db, sql, [client], _session)
+
+
+def sessions_of(db: Database, client: str, limit: int) -> list[Session]:
+    """The sessions noted with this client, the latest first, up to `limit`."""
+    sql = f"{_SESSION} where client_id = ? order by at desc limit ?"
+    return each(db, sql, [client, limit], _session)
+
+
+def count_sessions(db: Database, client: str) -> int:
+    """How many sessions were noted with this client, held or not."""
+    found = db.execute("select count(*) from sessions where client_id = ?", [client]).fetchone()
+    return int(found[0])
 
 
 def attendance_before(db: Database, session: Session) -> Attendance | None:

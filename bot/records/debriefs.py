@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.alliance.markers import Attendance, Marker, Presence, Reaction
 from bot.alliance.readings import Signs
-from bot.records.rows import Row, insert, instant_of, one, rows, text_of
+from bot.records.rows import Row, each, insert, instant_of, one, rows, text_of
 from bot.records.sqlcipher import Database
 from bot.records.states import HELD, UNREPAIRED
 
@@ -52,6 +52,16 @@ def of(db: Database, clinician: str, debrief: str) -> Debrief | None:
 def by_draft(db: Database, clinician: str, draft: str) -> Debrief | None:
     """A debrief of this clinician by the form it was given in."""
     return one(db, f"{_DEBRIEF} and debriefs.draft = ?", [clinician, draft], _make(db))
+
+
+def of_client(
+    db: Database, clinician: str, client: str, sessions: Collection[str]
+) -> list[Debrief]:
+    """What was said about some sessions with a client of this clinician, in order of saying."""
+    marks = ", ".join("?" * len(sessions))
+    sql = f"""{_DEBRIEF} and clients.id = ? and debriefs.session_id in ({marks})
+        order by debriefs.saved_at, debriefs.id"""
+    return each(db, sql, [clinician, client, *sessions], _make(db))
 
 
 def save(db: Database, debrief: Debrief) -> None:

@@ -75,6 +75,13 @@ def open_of(db: Database, clinician: str) -> list[Prompt]:
     return each(db, sql, [clinician], _prompt)
 
 
+def unanswered(db: Database, clinician: str, since: datetime, until: datetime) -> list[Prompt]:
+    """A clinician's unanswered prompts about hours that ended since then and until then."""
+    sql = f"""{_PROMPT} where prompts.clinician_id = ? and state in ('waiting', 'sent')
+        and "end" > ? and "end" <= ? order by start"""
+    return each(db, sql, [clinician, text_of(since), text_of(until)], _prompt)
+
+
 def to_send(db: Database, clinician: str, now: datetime) -> list[Prompt]:
     """A clinician's prompts that wait to be sent by now, in the order of their hours."""
     sql = f"""{_PROMPT} where prompts.clinician_id = ? and state = 'waiting' and send_at <= ?

@@ -90,6 +90,12 @@ def unrepaired(db: Database, clinician: str, client: str | None = None) -> list[
     return each(db, f"{sql} order by ruptures.noticed_at", found, _rupture)
 
 
+def all_with(db: Database, clinician: str, client: str) -> list[Rupture]:
+    """Every rupture with this client, whatever became of it, the latest first."""
+    sql = f"{_RUPTURE} where clients.clinician_id = ? and clients.id = ?"
+    return each(db, f"{sql} order by ruptures.noticed_at desc", [clinician, client], _rupture)
+
+
 def unrepaired_in_group(db: Database, group: str) -> list[Rupture]:
     """Every unrepaired rupture of a group's present clinicians. For counting only."""
     sql = f"""{_RUPTURE}

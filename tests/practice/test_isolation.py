@@ -9,9 +9,11 @@ import pytest
 from bot.alliance.ruptures import Event
 from bot.practice import (
     clients,
+    course,
     debrief,
     digest,
     drafts,
+    history,
     join,
     messages,
     prompts,
@@ -20,6 +22,7 @@ from bot.practice import (
     ruptures,
     sessions,
     setup,
+    today,
 )
 from bot.practice.debrief import Attendance, RuptureAnswer
 from bot.practice.refusals import NotThere, Refusal
@@ -49,8 +52,10 @@ DEBRIEFS = {
     "debrief.answer": lambda h, w, i: debrief.answer(h, w, i, RuptureAnswer.MIXED),
     "debrief.was_cancelled": debrief.was_cancelled,
 }
+HISTORY = {"history.course": history.course}
 RUPTURES = {
     "ruptures.show": ruptures.show,
+    "course.of": course.of,
     "ruptures.form": ruptures.form,
     "ruptures.move": lambda h, w, i: ruptures.move(h, w, i, Event.LET_GO),
     "ruptures.plan": lambda h, w, i: ruptures.plan(h, w, i, LINE),
@@ -87,6 +92,7 @@ HANDED_BACK = {"ruptures.handed_back": ruptures.handed_back}
 OF_CLINICIANS = {
     **{name: ("clinician", call) for name, call in MEMBERSHIPS.items()},
     **{name: ("client", call) for name, call in CLIENTS.items()},
+    **{name: ("client", call) for name, call in HISTORY.items()},
     **{name: ("debrief", call) for name, call in DEBRIEFS.items()},
     **{name: ("rupture", call) for name, call in RUPTURES.items()},
     **{name: ("session", call) for name, call in HOURS.items()},
@@ -244,7 +250,17 @@ async def test_a_list_for_anothers_client_is_as_absent_as_for_none(group, ben, h
             await ruptures.waiting(group, ben(), client)
 
 
-@pytest.mark.parametrize("ask", [clients.all_of, digest.own, ruptures.waiting, join.membership])
+@pytest.mark.parametrize(
+    "ask",
+    [
+        clients.all_of,
+        digest.own,
+        ruptures.waiting,
+        join.membership,
+        history.ended,
+        today.today,
+    ],
+)
 async def test_a_list_is_for_members_only(group, ana, cleo, hers, ask):
     await join.leave(group, ana())
     for person in (ana, cleo):
@@ -259,6 +275,9 @@ async def test_what_one_reads_holds_nothing_of_another(group, ana, ben, moss, he
         await digest.own(group, ben()),
         await ruptures.waiting(group, ben()),
         await join.membership(group, ben()),
+        await today.today(group, ben()),
+        await history.ended(group, ben()),
+        await history.course(group, ben(), moss.id),
         await debrief.save(group, ben(), moss.id, new_id(), answers()),
     ]
     membership = (await join.membership(group, ana())).clinician
@@ -290,6 +309,7 @@ SUBJECTS = [
     debrief,
     digest,
     drafts,
+    history,
     join,
     messages,
     prompts,
@@ -297,6 +317,7 @@ SUBJECTS = [
     ruptures,
     sessions,
     setup,
+    today,
 ]
 
 

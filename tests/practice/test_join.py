@@ -185,3 +185,23 @@ async def test_the_usual_minutes_are_the_same_wherever_nobody_chose(group, ana):
     assert (member.minutes_after, member.minutes_before) == (MINUTES_AFTER, MINUTES_BEFORE)
     assert defaults["minutes_after"] == str(MINUTES_AFTER)
     assert defaults["minutes_before"] == str(MINUTES_BEFORE)
+
+
+async def test_times_are_changed_without_being_asked_for_the_role_again(group, ana):
+    """The private page cannot see Discord's roles; who is in, is in."""
+    first = (await join.membership(group, ana())).clinician
+    given = {"zone": "Asia/Tokyo", "quiet_from": "21", "quiet_until": "7", "minutes_after": "25"}
+    await join.change_times(group, ana("once"), given)
+    changed = (await join.membership(group, ana())).clinician
+    assert (changed.zone, changed.quiet_from, changed.minutes_after) == ("Asia/Tokyo", "21:00", 25)
+    assert (changed.id, changed.joined_at) == (first.id, first.joined_at)
+    assert changed.words_agreed_at == first.words_agreed_at
+    await join.change_times(group, ana("once"), {"zone": "Europe/Rome"})
+    assert (await join.membership(group, ana())).clinician == changed
+
+
+async def test_who_has_not_joined_changes_no_times(group, cleo):
+    before = await dump(group)
+    with refused("not_joined"):
+        await join.change_times(group, cleo(), {"zone": "Europe/Rome"})
+    assert await dump(group) == before

@@ -27,7 +27,7 @@ class PastHour:
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class Therapy:
     """A therapy as its clinician told it: hours and ruptures, the latest first.
 
     `hours` may be the latest ones only; `noted` says how many there are. Times are to be told
@@ -50,13 +50,13 @@ class Kept:
     counts: Mapping[str, int]
 
 
-async def course(house: House, who: Actor, client_id: str, *, whole: bool = False) -> Course:
+async def therapy(house: House, who: Actor, client_id: str, *, whole: bool = False) -> Therapy:
     """How a therapy went so far. Raises NotThere for an absent client and for another's alike."""
 
-    def work(db: Database) -> Course:
+    def work(db: Database) -> Therapy:
         client = own_client(db, who, client_id)
         sessions = clients.sessions_of(db, client.id, _ALL if whole else SHOWN)
-        return Course(
+        return Therapy(
             client=client,
             zone=whose(db, client.clinician_id).zone,
             hours=_told(db, client, sessions),

@@ -52,7 +52,7 @@ DEBRIEFS = {
     "debrief.answer": lambda h, w, i: debrief.answer(h, w, i, RuptureAnswer.MIXED),
     "debrief.was_cancelled": debrief.was_cancelled,
 }
-HISTORY = {"history.course": history.course}
+HISTORY = {"history.therapy": history.therapy}
 RUPTURES = {
     "ruptures.show": ruptures.show,
     "course.of": course.of,
@@ -277,7 +277,7 @@ async def test_what_one_reads_holds_nothing_of_another(group, ana, ben, moss, he
         await join.membership(group, ben()),
         await today.today(group, ben()),
         await history.ended(group, ben()),
-        await history.course(group, ben(), moss.id),
+        await history.therapy(group, ben(), moss.id),
         await debrief.save(group, ben(), moss.id, new_id(), answers()),
     ]
     membership = (await join.membership(group, ana())).clinician

@@ -44,21 +44,25 @@ class RuptureAnswer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DebriefForm:
-    """What is needed to draw the form: for whom, under which draft, with text or without.
+    """What is needed to draw the form: for whom, under which draft.
 
-    `given` are the answers kept under this draft already.
+    `in_words` says whether sentences may pass through Discord; `given` are the answers kept
+    under this draft already.
     """
 
     client_id: str
     code: str
     draft: str
-    with_text: bool
+    in_words: bool
     given: Answers
 
 
 @dataclass(frozen=True, slots=True)
 class SavedDebrief:
-    """A debrief as it stands in the records, and what may be said about it."""
+    """A debrief as it stands in the records, and what may be said about it.
+
+    `in_words` says whether its sentences may stand in Discord; the page shows them always.
+    """
 
     id: str
     client_id: str
@@ -71,6 +75,7 @@ class SavedDebrief:
     nothing_to_note: bool
     answer: RuptureAnswer | None
     rupture_id: str | None
+    in_words: bool
     prompt_id: str | None = None
     waiting: tuple[Rupture, ...] = ()
 
@@ -84,10 +89,10 @@ async def open_form(house: House, who: Actor, typed: str, draft: str = "") -> De
 
     def work(db: Database) -> DebriefForm:
         client = find_in(db, who, typed)
-        with_text = clinicians.writes_in_chat(db, client.clinician_id)
+        in_words = clinicians.writes_in_chat(db, client.clinician_id)
         known = debriefs.by_draft(db, client.clinician_id, draft) if draft else None
         given = answers_of(known.signs, known.texts) if known else {}
-        return DebriefForm(client.id, client.code, draft or new_id(), with_text, given)
+        return DebriefForm(client.id, client.code, draft or new_id(), in_words, given)
 
     return await house.records.read(work)
 
@@ -305,6 +310,7 @@ def _seen(
         nothing_to_note=debrief.nothing_to_note,
         answer=RuptureAnswer(verdict) if verdict else None,
         rupture_id=confirmed.id if confirmed else None,
+        in_words=clinicians.writes_in_chat(db, client.clinician_id),
         prompt_id=prompts.of_standing(db, client, debrief.draft),
         waiting=tuple(
             rupture

@@ -36,7 +36,10 @@ from bot.records.ruptures import RepairAttempt, Rupture
 
 @dataclass(frozen=True, slots=True)
 class RuptureView:
-    """A rupture as its clinician sees it: where it stands, since when, what is ready."""
+    """A rupture as its clinician sees it: where it stands, since when, what is ready.
+
+    `in_words` says whether its sentences may stand in Discord; the page shows them always.
+    """
 
     rupture: Rupture
     age: Age
@@ -44,7 +47,7 @@ class RuptureView:
     moment: str
     attempts: tuple[RepairAttempt, ...]
     lines: tuple[Line, ...]
-    with_text: bool
+    in_words: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ class RuptureForm:
 
     rupture: Rupture
     draft: str
-    with_text: bool
+    in_words: bool
 
 
 async def show(house: House, who: Actor, rupture_id: str) -> RuptureView:
@@ -127,7 +130,7 @@ def view(db: Database, house: House, rupture: Rupture) -> RuptureView:
         else fitting(
             house.wording.lines, rupture.type, coming, moment, signs=signs, turn=rupture.held
         ),
-        with_text=clinicians.writes_in_chat(db, rupture.clinician_id),
+        in_words=clinicians.writes_in_chat(db, rupture.clinician_id),
     )
 
 
@@ -153,8 +156,8 @@ async def form(house: House, who: Actor, rupture_id: str) -> RuptureForm:
 
     def work(db: Database) -> RuptureForm:
         rupture = own_rupture(db, who, rupture_id)
-        with_text = clinicians.writes_in_chat(db, rupture.clinician_id)
-        return RuptureForm(rupture, new_id(), with_text)
+        in_words = clinicians.writes_in_chat(db, rupture.clinician_id)
+        return RuptureForm(rupture, new_id(), in_words)
 
     return await house.records.read(work)
 

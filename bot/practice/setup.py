@@ -84,7 +84,13 @@ async def set_care(house: House, who: Actor, answers: Answers) -> GroupSettings:
 
 
 async def set_words(house: House, who: Actor, words: Words) -> GroupSettings:
-    """Keeps where free text goes: through Discord's forms, or not at all."""
+    """Keeps where sentences go: through Discord's forms, or past it, on the private page.
+
+    Nothing that is stored changes with it. Raises Refusal `page_not_set_up` where whoever runs
+    the machine has given the page no address.
+    """
+    if words == "page" and not house.page:
+        raise Refusal("page_not_set_up")
 
     def work(db: Database) -> GroupSettings:
         return _saved(db, replace(_group(db, house, who), words=words))

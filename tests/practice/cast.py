@@ -16,6 +16,7 @@ from bot.wording import Wording
 
 SERVER = 10
 OTHER_SERVER = 11
+PAGE = "https://afterhour.example"
 DIGEST_CHANNEL = 70
 CLINICIANS = 80  # the role
 # A Wednesday evening in Lisbon.

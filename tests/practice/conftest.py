@@ -42,7 +42,7 @@ async def house(tmp_path, fresh_folder, key, clock):
     """A house nobody has set up."""
     folder = shutil.copytree(fresh_folder, tmp_path / "data")
     async with Records.open(folder, key) as records:
-        yield House(records, cast.words(), clock)
+        yield House(records, cast.words(), clock, cast.PAGE)
 
 
 @pytest.fixture

@@ -129,27 +129,27 @@ async def test_the_group_of_this_place_is_found_for_anybody(group, ana, cleo):
     assert await join.group_here(group, cleo.directly()) is None
 
 
-async def with_text(house, person, client, rupture):
+async def in_words(house, person, client, rupture):
     """Whether the debrief's and the rupture's forms have fields for words."""
     asked = await debrief.open_form(house, person(), client.id)
     card = await ruptures.show(house, person(), rupture)
     form = await ruptures.form(house, person(), rupture)
-    assert asked.with_text == card.with_text == form.with_text
-    return asked.with_text
+    assert asked.in_words == card.in_words == form.in_words
+    return asked.in_words
 
 
 async def test_words_pass_through_discord_only_where_both_have_said_yes(
     group, olga, ana, heron, rupture
 ):
     """The organiser in /setup and each clinician in /join."""
-    assert await with_text(group, ana, heron, rupture)
+    assert await in_words(group, ana, heron, rupture)
     await setup.set_words(group, olga(), "page")
-    assert not await with_text(group, ana, heron, rupture)
+    assert not await in_words(group, ana, heron, rupture)
     await joins(group, ana)
     await setup.set_words(group, olga(), "chat")
-    assert not await with_text(group, ana, heron, rupture)
+    assert not await in_words(group, ana, heron, rupture)
     await joins(group, ana)
-    assert await with_text(group, ana, heron, rupture)
+    assert await in_words(group, ana, heron, rupture)
 
 
 async def test_who_left_is_gone_at_once_and_finds_everything_on_return(group, ana, heron, clock):

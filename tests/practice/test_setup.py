@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 
@@ -37,6 +37,14 @@ async def test_a_group_is_ready_once_zone_and_words_are_decided(house, olga):
     assert seen.group.digest == WeeklySlot(6, time_typed("18:30"))
     assert not seen.ready
     assert (await setup.set_words(house, olga(), "page")).ready
+
+
+async def test_words_go_to_a_page_only_where_there_is_one(house, olga):
+    """Whoever runs the machine gives the page its address first."""
+    without = replace(house, page="")
+    with refused("page_not_set_up"):
+        await setup.set_words(without, olga(), "page")
+    assert (await setup.settings(house, olga())).group.words == ""
 
 
 async def test_every_setting_comes_back_as_it_was_given(house, olga):

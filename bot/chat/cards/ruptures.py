@@ -151,7 +151,7 @@ def _actions(words: Wording, view: RuptureView) -> list[Piece | None]:
 
 
 def _plan_button(words: Wording, view: RuptureView) -> Button | None:
-    if not view.with_text:
+    if not view.in_words:
         return None  # one's own line is free text; the bank's lines can be taken all the same
     key = "buttons.plan_other" if view.rupture.planned_line else "buttons.plan"
     return button(words.say(key), custom_id("rupture:plan", view.rupture.id))

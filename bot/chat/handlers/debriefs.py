@@ -122,6 +122,6 @@ async def _ask(press: Press, form: DebriefForm) -> None:
         press.words.form("debrief"),
         custom_id(SAVE, form.client_id, form.draft),
         about=form.code,
-        with_text=form.with_text,
+        with_text=form.in_words,
         given=form.given,
     )

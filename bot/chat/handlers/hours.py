@@ -34,7 +34,7 @@ async def ask(press: Press, prompt_id: str) -> None:
         press.words.form("debrief"),
         custom_id(SAVE, prompt.client_id, prompt.id),
         about=form.code,
-        with_text=form.with_text,
+        with_text=form.in_words,
         given=form.given,
     )
 

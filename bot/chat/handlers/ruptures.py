@@ -120,6 +120,6 @@ async def _ask(press: Press, rupture_id: str, form: Form, route: str) -> None:
         form,
         custom_id(route, found.rupture.id, found.draft),
         about=found.rupture.code,
-        with_text=found.with_text,
+        with_text=found.in_words,
         given={"line": found.rupture.planned_line},
     )

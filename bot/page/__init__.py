@@ -1,1 +1,1 @@
-"""The private page: words that never pass through Discord."""
+"""The private page: the same forms and the same use cases as the chat, in the browser."""

@@ -1,0 +1,96 @@
+"""Between the door and the rooms: who is it, do they still have their key in hand?"""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+
+from aiohttp import web
+from multidict import MultiDict
+
+from bot.page import asked, kept
+from bot.page.drawing import Drawing
+from bot.page.visit import Room, Rooms, Visit
+from bot.practice import entering
+from bot.practice.entering import Visitor
+from bot.practice.house import House
+from bot.practice.refusals import NotThere, Refusal
+from bot.records import new_id
+
+COOKIE = "__Host-afterhour"
+_MOST_TOKEN = 200
+
+
+def session_of(request: web.Request) -> str:
+    """The session a browser carries, or an empty text."""
+    token = request.cookies.get(COOKIE, "")
+    return token if len(token) <= _MOST_TOKEN else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """Leads whoever came in to the rooms, and everybody else to the door."""
+
+    house: House
+    drawing: Drawing
+
+    def routes(self, rooms: Rooms) -> list[web.RouteDef]:
+        """The rooms as routes, each behind the same check."""
+        return [web.route(how, path, self._led(room)) for how, path, room in rooms.found]
+
+    async def visitor(self, request: web.Request) -> Visitor | None:
+        """Who it is, locked or not; None for a session unknown, ended or left."""
+        token = session_of(request)
+        return await entering.visitor(self.house, token) if token else None
+
+    def _led(self, room: Room):  # type: ignore[no-untyped-def]  # noqa: ANN202
+        async def led(request: web.Request) -> web.StreamResponse:
+            return await self._lead(request, room)
+
+        return led
+
+    async def _lead(self, request: web.Request, room: Room) -> web.StreamResponse:
+        visitor = await self.visitor(request)
+        sends = request.method == "POST"
+        if visitor is None or visitor.locked:
+            return await self._to_the_door(request, visitor)
+        act = await self.checked(request, visitor) if sends else new_id()
+        visit = Visit(self.house, self.drawing, visitor, request, act)
+        try:
+            return await room(visit)
+        except NotThere:
+            raise
+        except Refusal as refusal:
+            return visit.page("door/refused.html", status=409, sentence=visit.refused(refusal))
+
+    async def checked(self, request: web.Request, visitor: Visitor) -> str:
+        """The form's `act`. Raises HTTPForbidden where its csrf is not the session's."""
+        if request.content_type == "application/json":
+            given, act = request.headers.get("X-CSRF", ""), ""
+        else:
+            form = await asked.form_of(request)
+            given, act = form.get("csrf", ""), form.get("act", "")
+        if not hmac.compare_digest(given.encode(), visitor.csrf.encode()):
+            raise web.HTTPForbidden
+        return act[:64] or new_id()
+
+    async def _to_the_door(
+        self, request: web.Request, visitor: Visitor | None
+    ) -> web.StreamResponse:
+        """The door where they stand. Words that were sent are kept, or given back."""
+        if request.content_type == "application/json":
+            said = self.drawing.words.say("door.closed.said")
+            return web.json_response({"do": "door", "said": said}, status=401)
+        form: MultiDict[str] = MultiDict()
+        if request.method == "POST":
+            form = await asked.form_of(request)
+            if visitor and await kept.keep(self.house, visitor, form):
+                return web.Response(status=303, headers={"Location": kept.back_to(request, form)})
+        return self.drawing.page(
+            "door/door.html",
+            status=401,
+            way="locked" if visitor else "closed",
+            ceremony="/enter",
+            path=kept.back_to(request, form),
+            given_back=kept.typed(form),
+        )

@@ -1,0 +1,52 @@
+"""Words that were sent to a locked page: kept for the form they belong to, or given back."""
+
+from __future__ import annotations
+
+import hmac
+
+from aiohttp import web
+from multidict import MultiDict
+
+from bot.practice import writing
+from bot.practice.entering import Visitor
+from bot.practice.house import House
+from bot.practice.refusals import Refusal
+
+# Fields of every form that carry no words of its author.
+OURS = frozenset({"csrf", "act", "form", "sheet", "seq", "back", "draft"})
+# What a browser sends that has no script is newer than whatever was kept while typing.
+_LAST = 2**53 - 1
+
+
+async def keep(house: House, visitor: Visitor, form: MultiDict[str]) -> bool:
+    """Keeps what was typed as the newest of its sheet; whether it is kept.
+
+    Only what this session's own page sent: its csrf is right. Nothing changes hands otherwise.
+    """
+    key = form.get("form", "")
+    if not key or not hmac.compare_digest(form.get("csrf", "").encode(), visitor.csrf.encode()):
+        return False
+    answers = {name: form.getall(name) for name in form if name not in OURS}
+    sheet, seq = form.get("sheet", "") or "sent", form.get("seq", "")
+    number = int(seq) + 1 if seq.isdecimal() and len(seq) < 16 else _LAST
+    try:
+        await writing.keep(house, visitor, key, sheet, number, answers)
+    except Refusal:
+        return False
+    return True
+
+
+def typed(form: MultiDict[str]) -> list[str]:
+    """What somebody wrote in a form, for copying: no choices, no fields of ours."""
+    return [
+        value
+        for name, value in form.items()
+        if name not in OURS and any(mark in value for mark in (" ", "\n"))
+    ]
+
+
+def back_to(request: web.Request, form: MultiDict[str]) -> str:
+    """Where a form is read again: what it says itself, if that is a path of ours."""
+    back = form.get("back", "")
+    ours = back.startswith("/") and not back.startswith("//") and back.isprintable()
+    return back if ours and "\\" not in back and len(back) < 300 else request.path

@@ -43,7 +43,7 @@ def outcome(words: Wording, attempt: RepairAttempt) -> str:
 
 def after_attempt(words: Wording, saved: SavedRepair) -> str:
     """What is said after an attempt: plainly, why it could not be marked repaired."""
-    key = _after_attempt(saved)
+    key = came_to(saved)
     return words.say(f"cards.repair.{key}") if key in _SAID_AFTER else ""
 
 
@@ -52,8 +52,8 @@ def why_first(words: Wording, view: RuptureView) -> tuple[str, ...]:
     return tuple(words.choice(reason).label for reason in view.why_first)
 
 
-def _after_attempt(saved: SavedRepair) -> str:
-    """What is said first: the clinician decides, and sees beside it what they noted."""
+def came_to(saved: SavedRepair) -> str:
+    """What an attempt came to, as a key: the clinician decides, and sees what they noted."""
     state = saved.view.rupture.state
     if saved.reaction_missing:
         return "reaction_missing"

@@ -6,6 +6,7 @@
 from bot.wording.choices import Choice
 from bot.wording.codes import CodeWords
 from bot.wording.forms import Form, Kind, Option, Question
+from bot.wording.line_check import LineRules, RuleWords
 from bot.wording.markdown import plain
 from bot.wording.problems import Problem, UnknownWording, WordingProblems
 from bot.wording.words import Wording
@@ -15,9 +16,11 @@ __all__ = [
     "CodeWords",
     "Form",
     "Kind",
+    "LineRules",
     "Option",
     "Problem",
     "Question",
+    "RuleWords",
     "UnknownWording",
     "Wording",
     "WordingProblems",

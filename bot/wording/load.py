@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bot.alliance.lines import Line
-from bot.wording import choices, codes, files, forms, lines, overlay, sheets
+from bot.wording import choices, codes, files, forms, line_check, lines, overlay, sheets
 from bot.wording.choices import Choices
 from bot.wording.codes import CodeWords
 from bot.wording.files import Data
 from bot.wording.forms import Form
+from bot.wording.line_check import LineRules
 from bot.wording.problems import Findings
 from bot.wording.sheets import Words
 
-_STRUCTURED = (choices.FILE, lines.FILE, codes.NAMES_FILE, codes.CODES_FILE)
+_STRUCTURED = (choices.FILE, lines.FILE, line_check.FILE, codes.NAMES_FILE, codes.CODES_FILE)
 
 
 class Loading:
@@ -75,6 +76,13 @@ class Loading:
         if lines.FILE in self.own:
             shipped = lines.lay_over(shipped, self.own[lines.FILE], self.findings)
         return tuple(shipped.values())
+
+    def line_rules(self) -> LineRules:
+        """The rules of the line check, in words and patterns."""
+        shipped = line_check.shipped_rules(self._shipped(line_check.FILE), self.findings)
+        if line_check.FILE in self.own:
+            return line_check.lay_over(shipped, self.own[line_check.FILE], self.findings)
+        return shipped
 
     def codes(self) -> tuple[frozenset[str], CodeWords]:
         """Given names, and the words codes are proposed from."""

@@ -13,6 +13,7 @@ from bot.wording.choices import Choice, Choices
 from bot.wording.codes import CodeWords
 from bot.wording.files import shipped_folder
 from bot.wording.forms import Form
+from bot.wording.line_check import LineRules
 from bot.wording.load import Loading
 from bot.wording.markdown import plain
 from bot.wording.problems import UnknownWording
@@ -33,6 +34,7 @@ class Wording:
     lines: tuple[Line, ...]
     given_names: frozenset[str]
     code_words: CodeWords
+    line_rules: LineRules
 
     @classmethod
     def load(cls, overlay: Path | None = None, *, folder: Path | None = None) -> Wording:
@@ -51,6 +53,7 @@ class Wording:
             lines=loading.lines(),
             given_names=names,
             code_words=code_words,
+            line_rules=loading.line_rules(),
         )
         loading.findings.raise_if_any()
         return wording

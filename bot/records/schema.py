@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import cast
 
+from bot.records import schema_page
 from bot.records.sqlcipher import Database, Migrations, Table
 from bot.records.tables import strict_table as _table
 
@@ -312,6 +313,13 @@ def m007_what_may_have_been_said(db: Database) -> None:
     outbox = cast("Table", db["outbox"])
     outbox.add_column("maybe_since", str)
     outbox.add_column("blind", int, not_null_default=0)
+
+
+@migrations()
+def m008_the_private_page(db: Database) -> None:
+    """Who may come in by the page, what is being typed there, and formulations."""
+    schema_page.ways_in(db)
+    schema_page.what_is_written(db)
 
 
 # What this version of the program can open.

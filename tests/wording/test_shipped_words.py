@@ -21,6 +21,7 @@ from bot.wording.sheets import joined
 
 FORMS = (
     "debrief",
+    "formulation",
     "join",
     "move",
     "plan",

@@ -1,0 +1,87 @@
+"""The formulation: a living note on the client's pattern and one's own part in it.
+
+Countertransference that is known and worked with goes with better outcome (Hayes, Gelso,
+Goldberg & Kivlighan, 2018): so it is written down, changes with the case, and earlier versions
+stay to be read as a story.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.practice.answers import Answers, text_of
+from bot.practice.house import Actor, House, first_time, own_client, own_rupture
+from bot.practice.refusals import NotThere, Refusal
+from bot.records import Database, formulations
+from bot.records.formulations import QUESTIONS, Formulation
+from bot.records.ids import new_id
+
+
+async def current(house: House, who: Actor, client_id: str) -> Formulation | None:
+    """The formulation as it stands; None where there is none yet."""
+    return next(iter(await story(house, who, client_id)), None)
+
+
+async def story(house: House, who: Actor, client_id: str) -> list[Formulation]:
+    """Every version, newest first."""
+
+    def work(db: Database) -> list[Formulation]:
+        client = own_client(db, who, client_id)
+        return formulations.story(db, client.clinician_id, client.id)
+
+    return await house.records.read(work)
+
+
+async def save(
+    house: House, who: Actor, client_id: str, draft: str, answers: Answers, rupture_id: str = ""
+) -> Formulation:
+    """Keeps a version, unless it says what the current one says. What was not asked stays.
+
+    The same form sent again puts its own version right, while that is the current one.
+    `rupture_id` is the rupture with this client that it came from. Raises Refusal
+    `formulation_empty`.
+    """
+
+    def work(db: Database) -> Formulation:
+        client = own_client(db, who, client_id)
+        if rupture_id and own_rupture(db, who, rupture_id).client_id != client.id:
+            raise NotThere
+        versions = formulations.story(db, client.clinician_id, client.id)
+        texts = _texts(versions, answers)
+        if not any(texts.values()):
+            raise Refusal("formulation_empty")
+        fresh = Formulation(
+            new_id(), client.id, draft, at=house.now(), rupture_id=rupture_id or None, **texts
+        )
+        if not first_time(db, who, house.now()) and versions:
+            return versions[0]
+        return _kept(db, versions, fresh)
+
+    return await house.records.write(work)
+
+
+def _kept(db: Database, versions: list[Formulation], fresh: Formulation) -> Formulation:
+    same_form = next((known for known in versions if known.draft == fresh.draft), None)
+    if any(known.texts == fresh.texts for known in (versions[:1] or []) + [same_form] if known):
+        return versions[0]
+    if same_form is not None and same_form is versions[0]:
+        put_right = replace(
+            fresh,
+            id=same_form.id,
+            at=same_form.at,
+            rupture_id=fresh.rupture_id or same_form.rupture_id,
+        )
+        formulations.put_right(db, put_right)
+        return put_right
+    # A form left open while another was saved: its words are kept, as a version of their own.
+    version = replace(fresh, draft=new_id()) if same_form else fresh
+    formulations.add(db, version)
+    return version
+
+
+def _texts(versions: list[Formulation], answers: Answers) -> Mapping[str, str]:
+    before = versions[0].texts if versions else {}
+    return {
+        key: text_of(answers, key) if key in answers else before.get(key, "") for key in QUESTIONS
+    }

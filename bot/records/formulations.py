@@ -1,0 +1,82 @@
+"""Formulations: how a clinician gets drawn into a client's pattern, every version kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from bot.records.rows import Row, each, insert, instant_of, text_of
+from bot.records.sqlcipher import Database
+
+QUESTIONS = ("pattern", "role", "make", "differently")
+
+
+@dataclass(frozen=True, slots=True)
+class Formulation:
+    """One version. `draft` names its form; `rupture_id` the rupture it came from, if one did."""
+
+    id: str
+    client_id: str
+    draft: str
+    pattern: str
+    role: str
+    make: str
+    differently: str
+    at: datetime
+    rupture_id: str | None = None
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """What is written, by the key of its question."""
+        return {key: getattr(self, key) for key in QUESTIONS}
+
+
+def story(db: Database, clinician: str, client: str) -> list[Formulation]:
+    """Every version about a client of this clinician, newest first."""
+    sql = """
+        select formulations.* from formulations
+        join clients on clients.id = formulations.client_id
+        where clients.clinician_id = ? and clients.id = ?
+        order by formulations.at desc, formulations.rowid desc
+    """
+    return each(db, sql, [clinician, client], _formulation)
+
+
+def add(db: Database, version: Formulation) -> None:
+    """Writes a new version."""
+    insert(db, "formulations", asdict(version) | {"at": text_of(version.at)})
+
+
+def put_right(db: Database, version: Formulation) -> None:
+    """Writes a version in place of the one of the same form: no new one."""
+    marks = ", ".join(f"{key} = ?" for key in QUESTIONS)
+    values = [*version.texts.values(), version.rupture_id, version.id]
+    db.execute(f"update formulations set {marks}, rupture_id = ? where id = ?", values)  # noqa: S608
+
+
+def forget_words(db: Database, group: str, until: datetime) -> None:
+    """Erases a group's versions not later than `until`, but for the one that is in use.
+
+    In use is the newest about a client whose therapy goes on.
+    """
+    db.execute(
+        """
+        delete from formulations where at <= ? and client_id in (
+            select clients.id from clients
+            join clinicians on clinicians.id = clients.clinician_id where group_id = ?
+        ) and (
+            client_id in (select id from clients where ended_at is not null)
+            or exists (
+                select 1 from formulations as later
+                where later.client_id = formulations.client_id
+                and (later.at, later.rowid) > (formulations.at, formulations.rowid))
+        )
+        """,
+        [text_of(until), group],
+    )
+
+
+def _formulation(row: Row) -> Formulation:
+    row["at"] = instant_of(row["at"])
+    return Formulation(**row)

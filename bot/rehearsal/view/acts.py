@@ -1,0 +1,101 @@
+"""What a person does in the view, done through the stand-in as their client would do it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from bot.rehearsal.channels import Channel
+from bot.rehearsal.interactions import Answer
+from bot.rehearsal.modals import Modal
+from bot.rehearsal.people import Person
+
+from .forms import commands, form, typed
+from .places import Screens
+
+Json = dict[str, Any]
+
+# A form that was left open this long ago, counted in forms, is forgotten.
+_FORMS_KEPT = 200
+
+
+class Acts:
+    """Acts by name. Each takes what the browser sent, and gives back what it needs to go on.
+
+    Raises Refused and NotAnswered as the stand-in does, and KeyError or ValueError for what is
+    not there (any more).
+    """
+
+    def __init__(self, screens: Screens) -> None:
+        self._screens = screens
+        self._forms: dict[str, Modal] = {}
+        self._known: dict[str, Callable[[Json, Person, Channel], Awaitable[Json]]] = {
+            "slash": self._slash,
+            "complete": self._complete,
+            "press": self._press,
+            "choose": self._choose,
+            "submit": self._submit,
+            "say": self._say,
+            "read": self._read,
+            "dismiss": self._dismiss,
+        }
+
+    async def do(self, act: str, asked: Json) -> Json:
+        """Does one act. Raises KeyError for one that there is not."""
+        person = self._screens.person(str(asked["as"]))
+        place = self._screens.place(person, str(asked["in"]))
+        return await self._known[act](asked, person, place)
+
+    async def _slash(self, asked: Json, person: Person, place: Channel) -> Json:
+        name = str(asked["command"])
+        values = self._filled(person, place, name, asked.get("options") or {})
+        return self._answered(await person.slash(place, name, **values))
+
+    async def _complete(self, asked: Json, person: Person, place: Channel) -> Json:
+        name, option = str(asked["command"]), str(asked["option"])
+        others = self._filled(person, place, name, asked.get("others") or {})
+        others.pop(option, None)
+        text = str(asked.get("typed") or "")
+        found = await person.autocomplete(place, name, option, typed=text, **others)
+        return {"choices": [{"label": label, "value": value} for label, value in found]}
+
+    async def _press(self, asked: Json, person: Person, place: Channel) -> Json:
+        message = self._screens.message(person, place, str(asked["message"]))
+        return self._answered(await person.press(message, str(asked["id"])))
+
+    async def _choose(self, asked: Json, person: Person, place: Channel) -> Json:
+        message = self._screens.message(person, place, str(asked["message"]))
+        values = [str(value) for value in asked["values"]]
+        return self._answered(await person.choose(message, str(asked["id"]), values))
+
+    async def _submit(self, asked: Json, person: Person, _place: Channel) -> Json:
+        modal = self._forms[str(asked["form"])]
+        return self._answered(await person.submit(modal, dict(asked["values"])))
+
+    async def _say(self, asked: Json, person: Person, place: Channel) -> Json:
+        person.says(place, str(asked["text"]))
+        return {}
+
+    async def _read(self, _asked: Json, person: Person, place: Channel) -> Json:
+        self._screens.read(person, place)
+        return {}
+
+    async def _dismiss(self, asked: Json, person: Person, place: Channel) -> Json:
+        self._screens.dismiss(self._screens.message(person, place, str(asked["message"])))
+        return {}
+
+    @staticmethod
+    def _filled(person: Person, place: Channel, name: str, values: Json) -> Json:
+        offered = {command["name"]: command["options"] for command in commands(person, place)}
+        return typed(offered.get(name, []), values)
+
+    def _answered(self, answer: Answer) -> Json:
+        """What came first: a form to open, or a message that the screen shows by itself."""
+        if answer.modal is None:
+            return {"form": None}
+        key = secrets.token_urlsafe(9)
+        self._forms[key] = answer.modal
+        while len(self._forms) > _FORMS_KEPT:
+            self._forms.pop(next(iter(self._forms)))
+        return {"form": form(answer.modal, key)}

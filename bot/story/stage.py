@@ -1,0 +1,68 @@
+"""The rehearsal in the browser: the stand-in, its view, the real bot and its private page.
+
+Everything is real but Discord. The people are invented, the clock is moved by hand, the records
+lie in a folder that vanishes, and nothing listens anywhere but on this machine.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from datetime import datetime
+from pathlib import Path
+
+from bot.rehearsal import Person
+from bot.rehearsal.view import View
+from bot.story.house import Stood, opened
+from bot.story.prepared import Preparing
+from bot.story.present import Present
+from bot.story.week import MovableClock
+from bot.wording import Wording
+
+_PEOPLE = ("ana", "ben", "chiara", "dov")
+_VIEW = "rehearsal.view."
+
+
+@contextlib.asynccontextmanager
+async def stage(
+    words: Wording, prompts: Path | None = None, *, port: int = 0, empty: bool = False
+) -> AsyncIterator[View]:
+    """The rehearsal, served until the end of the block.
+
+    The group is set up and has joined, with a few clients and standing sessions; where it is
+    `empty` there are only people and a channel. `port` 0 takes a free one.
+    """
+    clock = MovableClock()
+    async with opened(clock, words, prompts) as stood:
+        people = _people(words, stood)
+        channel = stood.guild.add_channel(words.say("story.channel"))
+        stood.guild.add_channel(words.say("story.elsewhere"))
+        if not empty:
+            await Preparing(words, channel, people).all_of_it(page=False)
+            await stood.all_done()
+        present = Present(words, clock, stood.app.house.records, lambda at: _arrived(stood, at))
+        async with View(stood.discord, present, chrome(words), port=port) as view:
+            yield view
+
+
+def chrome(words: Wording) -> dict[str, str]:
+    """The words around the chat, by key; the view fills in their placeholders itself."""
+    keys = (key for key in words.texts if key.startswith(_VIEW))
+    found = {key.removeprefix(_VIEW): words.texts[key].said for key in keys}
+    return {key: said for key, said in found.items() if isinstance(said, str)}
+
+
+def _people(words: Wording, stood: Stood) -> dict[str, Person]:
+    people = {"ana": stood.guild.owner}
+    for who in _PEOPLE[1:]:
+        people[who] = stood.discord.add_person(words.say(f"story.people.{who}"))
+        stood.guild.add_member(people[who])
+    return people
+
+
+async def _arrived(stood: Stood, moment: datetime) -> None:
+    client = stood.app.connection.client
+    if client is not None:
+        # Days that pass in a second are no silence on the line, which the watchdog would end.
+        client.heard_at = moment
+    await stood.all_done()

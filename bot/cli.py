@@ -21,6 +21,7 @@ import click
 from bot.app import Afterhour
 from bot.chat.connection import CannotConnect
 from bot.logs import write_to_stderr
+from bot.moments import options
 from bot.records import NoKey, Records, RecordsError, new_key, parse_key
 from bot.settings import BadSettings, Settings
 from bot.wording import Wording, WordingProblems
@@ -62,6 +63,7 @@ def terminal(words: Wording) -> click.Group:
         (afterhour, _rehearse(words)),
         (afterhour, _plain(words, "doctor", doctor)),
         (prompts, _plain(words, "check", check)),
+        (afterhour, _transcript(words)),
         (sessions, _import(words)),
     ):
         group.add_command(command)
@@ -115,6 +117,22 @@ def _import(words: Wording) -> click.Command:
     ]
     about = words.say("terminal.help.import")
     return click.Command("import", callback=callback, params=params, help=about)
+
+
+def _transcript(words: Wording) -> click.Command:
+    def callback(
+        file: Path,
+        therapist: tuple[str, ...],
+        client: tuple[str, ...],
+        complaints: tuple[int, ...],
+        around: int | None,
+        as_json: bool,
+    ) -> None:
+        asked = (therapist, client, complaints, around, as_json)
+        _guarded(words, lambda: count_transcript(words, file, asked))()
+
+    about = words.say("terminal.help.transcript")
+    return click.Command("transcript", callback=callback, params=options(words), help=about)
 
 
 def _guarded(words: Wording, work: Callable[[], None]) -> Callable[[], None]:
@@ -234,6 +252,22 @@ def import_sessions(
     try:
         importing.take_in(own, settings, importing.Wish(file, person, server, dry_run))
     except importing.CannotImport as refused:
+        raise Failure(str(refused), refused.code) from refused
+
+
+def count_transcript(
+    words: Wording,
+    file: Path,
+    asked: tuple[tuple[str, ...], tuple[str, ...], tuple[int, ...], int | None, bool],
+) -> None:
+    """Counts what a transcript tells. Needs no key, no records, no network."""
+    from bot import from_record  # noqa: PLC0415  (as above)
+
+    folder = Settings.read({"AFTERHOUR_PROMPTS": _set("AFTERHOUR_PROMPTS")}).prompts
+    own = Wording.load(folder) if folder else words
+    try:
+        from_record.tell(own, from_record.Wish(file, *asked))
+    except from_record.CannotCount as refused:
         raise Failure(str(refused), refused.code) from refused
 
 

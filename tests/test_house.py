@@ -18,6 +18,8 @@ from bot.wording import Wording
 HOUSE = Path(__file__).parent.parent
 CODE = sorted((HOUSE / "bot").rglob("*.py"))
 LONGEST_MODULE = 350
+# Sheets whose words are asked for by the rest of the key alone: refusals, the story, and others.
+REST_ALONE = ("errors", "story", "transcript", "packet", "pictures")
 GAP = r"[a-z0-9_]+(\.[a-z0-9_]+)*"
 
 
@@ -73,7 +75,12 @@ def test_the_code_imports_nothing_that_is_not_declared():
     """What happens to be installed for the tests is not there on a clinician's machine."""
     tables = tomllib.loads((HOUSE / "pyproject.toml").read_text())
     declared = {re.split(r"[<>=~]", d)[0] for d in tables["project"]["dependencies"]}
-    known = {"discord": "discord.py", "sqlite_utils": "sqlite-utils"}
+    known = {
+        "discord": "discord.py",
+        "sqlite_utils": "sqlite-utils",
+        "webvtt": "webvtt-py",
+        "fpdf": "fpdf2",
+    }
     for file in CODE:
         for node in ast.walk(ast.parse(file.read_text())):
             named = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
@@ -104,12 +111,11 @@ def test_every_word_in_the_sheets_is_used():
         for _, text, gaps in written(escape=True)
         if not gaps or len(text.replace(GAP, "")) > 4  # a text of gaps alone says nothing
     }
-    # Refusals and the story's narration are asked for by the rest of the key alone.
-    texts -= {f"{sheet}\\.{GAP}" for sheet in ("errors", "story")}
+    texts -= {f"{sheet}\\.{GAP}" for sheet in REST_ALONE}
     patterns = [re.compile(rf"{text}(\.(none|one|other))?") for text in texts]
     for key in Wording.load().texts:
         sheet, _, rest = key.partition(".")
-        names = (key, rest) if sheet in ("errors", "story") else (key,)
+        names = (key, rest) if sheet in REST_ALONE else (key,)
         asked = any(pattern.fullmatch(name) for pattern in patterns for name in names)
         assert asked, f"nobody asks for {key}"
 

@@ -18,6 +18,7 @@ COMMANDS = (
     "prompts check",
     "sessions",
     "sessions import",
+    "transcript",
 )
 
 
@@ -26,7 +27,7 @@ def test_help_names_every_command_and_what_it_does(afterhour, wording):
 
     assert told.exit_code == 0
     assert " ".join(wording.say("terminal.help.all").split()) in " ".join(told.stdout.split())
-    for command in ("init", "run", "rehearse", "doctor", "prompts", "sessions"):
+    for command in ("init", "run", "rehearse", "doctor", "prompts", "sessions", "transcript"):
         assert f"{command} " in told.stdout
         assert wording.say(f"terminal.help.{command}") in told.stdout
 

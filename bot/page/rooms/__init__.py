@@ -1,0 +1,42 @@
+"""The rooms of the private page: each draws what a use case tells, and decides nothing."""
+
+from __future__ import annotations
+
+from bot.page.rooms import (
+    clients,
+    debriefs,
+    digest,
+    drafts,
+    formulations,
+    hours,
+    leaving,
+    lines,
+    mine,
+    protocol,
+    repairs,
+    ruptures,
+    today,
+)
+from bot.page.visit import Rooms
+
+_ROOMS = (
+    today,
+    hours,
+    debriefs,
+    ruptures,
+    repairs,
+    digest,
+    lines,
+    clients,
+    formulations,
+    mine,
+    leaving,
+    protocol,
+    drafts,
+)
+
+
+def furnish(rooms: Rooms) -> None:
+    """Puts every room where it can be found."""
+    for room in _ROOMS:
+        room.furnish(rooms)

@@ -1,0 +1,113 @@
+"""Forms in which something was typed and not sent: kept as one types, found again, thrown away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from bot.faces.times import wall
+from bot.page.visit import Rooms, Visit
+from bot.practice import clients, risk, ruptures, writing
+from bot.practice.refusals import Refusal
+from bot.practice.writing import Outcome
+
+# Where a form is read, by the first part of its key.
+_PATHS = {
+    "debrief": "/debrief/{row}/{draft}",
+    "repair": "/ruptures/{row}/repair/{draft}",
+    "plan": "/ruptures/{row}/plan",
+    "formulation": "/clients/{row}/formulation",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class UnfinishedForm:
+    """A form to go on with: where it is, whom it is about, and when it was typed in last."""
+
+    form: str
+    path: str
+    title: str
+    code: str
+    at: str
+
+
+def furnish(rooms: Rooms) -> None:
+    """Keeping, and throwing away."""
+    rooms.post("/drafts")(keep)
+    rooms.post("/drafts/throw-away")(throw_away)
+
+
+async def keep(visit: Visit) -> web.Response:
+    """Keeps what stands on a sheet; says when it was kept, once it is on disk."""
+    said = await visit.json()
+    form, sheet, seq = said.get("form"), said.get("sheet"), said.get("seq")
+    answers = _answers(said.get("answers"))
+    if not (isinstance(form, str) and isinstance(sheet, str)) or answers is None:
+        return _unknown()
+    if not isinstance(seq, int) or isinstance(seq, bool):
+        return _unknown()
+    if risk.is_acute(answers):
+        # Nothing of such a form is kept; its author is led to the protocol when it is sent.
+        return web.json_response({"do": "rest"})
+    try:
+        outcome = await writing.keep(visit.house, visit.visitor, form, sheet, seq, answers)
+    except Refusal as refusal:
+        return web.json_response({"do": "say", "said": visit.refused(refusal)}, status=409)
+    if outcome is Outcome.SENT:
+        return web.json_response({"do": "rest"})
+    at = wall(visit.words, visit.house.now(), visit.visitor.clinician.zone)
+    return web.json_response({"do": "kept", "at": at.rpartition(" ")[2]})
+
+
+async def throw_away(visit: Visit) -> web.Response:
+    """What was typed in a form is not wanted any more."""
+    form = (await visit.posted()).get("draft", "")
+    await writing.sent(visit.house, visit.visitor, form)
+    return visit.go("/", said="page.draft.thrown_away")
+
+
+async def unfinished(visit: Visit) -> list[UnfinishedForm]:
+    """The forms to go on with, newest first. One whose subject is gone is not among them."""
+    found = await writing.unfinished(visit.house, visit.visitor)
+    zone = visit.visitor.clinician.zone
+    forms: list[UnfinishedForm] = []
+    for one in found:
+        kind, _, rest = one.form.partition(":")
+        row, _, draft = rest.partition(":")
+        code = await _code(visit, kind, row)
+        if code:
+            path = _PATHS[kind].format(row=row, draft=draft)
+            title = visit.words.form(kind).title
+            forms.append(
+                UnfinishedForm(one.form, path, title, code, wall(visit.words, one.at, zone))
+            )
+    return forms
+
+
+async def _code(visit: Visit, kind: str, row: str) -> str:
+    """The code of the client a form is about; empty where there is no such form any more."""
+    if kind not in _PATHS:
+        return ""
+    try:
+        if kind in ("debrief", "formulation"):
+            return (await clients.find(visit.house, visit.who, row)).code
+        return (await ruptures.show(visit.house, visit.who, row)).rupture.code
+    except Refusal:
+        return ""
+
+
+def _unknown() -> web.Response:
+    """No script of ours says such a thing."""
+    return web.json_response({"do": "stop"}, status=400)
+
+
+def _answers(given: object) -> dict[str, str | list[str]] | None:
+    """Answers by question, as a script sends them; None where they are anything else."""
+    if not isinstance(given, dict):
+        return None
+    for answer in given.values():
+        texts = answer if isinstance(answer, list) else [answer]
+        if not all(isinstance(text, str) for text in texts):
+            return None
+    return given

@@ -1,0 +1,92 @@
+"""My data: what is kept and for how long, one's own times, and the keys to this page."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from bot.faces.times import wall
+from bot.page.sheets import Sheet, acting
+from bot.page.visit import Rooms, Visit
+from bot.practice import entering, history, join
+from bot.practice.refusals import NotThere, Refusal
+
+_TIMES = "rooms/times.html"
+
+
+def furnish(rooms: Rooms) -> None:
+    """Everything about oneself."""
+    rooms.get("/mine")(show)
+    rooms.get("/mine/times")(ask_times)
+    rooms.post("/mine/times")(save_times)
+    rooms.post("/mine/passkeys/{passkey}/approve")(approve)
+    rooms.post("/mine/passkeys/{passkey}/remove")(remove)
+    rooms.post("/mine/everywhere")(leave_everywhere)
+
+
+async def show(visit: Visit) -> web.Response:
+    """What is kept of oneself."""
+    kept = await history.kept(visit.house, visit.who)
+    keys = await entering.mine(visit.house, visit.visitor)
+    zone, now = kept.clinician.zone, visit.house.now()
+    return visit.page(
+        "rooms/mine.html",
+        kept=kept,
+        counts=[(kind, number) for kind, number in kept.counts.items() if number],
+        passkeys=[
+            {
+                "id": key.id,
+                "made": wall(visit.words, key.made_at, zone),
+                "waits_until": wall(visit.words, key.usable_from, zone)
+                if key.usable_from > now
+                else "",
+                "this": key.id == visit.visitor.passkey_id,
+            }
+            for key in keys
+        ],
+    )
+
+
+async def ask_times(visit: Visit) -> web.Response:
+    """Zone, quiet hours, minutes."""
+    found = (await join.membership(visit.house, visit.who)).clinician
+    given = {
+        "zone": found.zone,
+        "quiet_from": found.quiet_from or "",
+        "quiet_until": found.quiet_until or "",
+        "minutes_after": str(found.minutes_after),
+        "minutes_before": str(found.minutes_before),
+    }
+    return await Sheet(visit, visit.words.form("join")).shown(_TIMES, given)
+
+
+async def save_times(visit: Visit) -> web.Response:
+    """One's own times came back."""
+    sheet = Sheet(visit, visit.words.form("join"))
+    sent = await sheet.read()
+    if sent.faults:
+        return sheet.again(_TIMES, sent)
+    try:
+        await join.change_times(visit.house, await acting(visit), sent.answers)
+    except NotThere:
+        raise
+    except Refusal as refusal:
+        return sheet.again(_TIMES, sent, refusal=refusal)
+    return visit.go("/mine", said="page.mine.times_kept")
+
+
+async def approve(visit: Visit) -> web.Response:
+    """A passkey that waits is one's own."""
+    await entering.approve(visit.house, visit.visitor, visit.part("passkey"))
+    return visit.go("/mine", said="page.mine.approved")
+
+
+async def remove(visit: Visit) -> web.Response:
+    """A passkey opens this page no more."""
+    await entering.remove(visit.house, visit.visitor, visit.part("passkey"))
+    return visit.go("/mine", said="page.mine.removed")
+
+
+async def leave_everywhere(visit: Visit) -> web.Response:
+    """Every session of this person ends, this one too."""
+    await entering.leave_everywhere(visit.house, visit.visitor)
+    return visit.go("/")

@@ -1,0 +1,110 @@
+"""Ruptures: those that wait, and the card of each with everything that can be done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiohttp import web
+
+from bot.alliance.ruptures import Event, NotSaidBecause, State, possible
+from bot.faces import ruptures as faces
+from bot.page.sheets import Sheet, acting
+from bot.page.visit import Rooms, Visit
+from bot.practice import ruptures
+from bot.practice.answers import one_of
+from bot.practice.refusals import NotThere, Refusal
+from bot.practice.ruptures import RuptureView
+
+_PLAN = "rooms/plan.html"
+# What is said on a card after each step; repaired is said with a repair attempt alone.
+_SAID = {
+    Event.NOT_SAID: "page.rupture.kept_not_said",
+    Event.LET_GO: "page.rupture.kept_let_go",
+    Event.ENDED: "page.rupture.kept_ended",
+    Event.REOPENED: "page.rupture.kept_reopened",
+}
+
+
+def furnish(rooms: Rooms) -> None:
+    """The list, the card, and each step of a rupture's life short of repairing it."""
+    rooms.get("/ruptures")(waiting)
+    rooms.get("/ruptures/{rupture}")(show)
+    rooms.post("/ruptures/{rupture}/move")(move)
+    rooms.post("/ruptures/{rupture}/line")(take_line)
+    rooms.get("/ruptures/{rupture}/plan")(ask_for_line)
+    rooms.post("/ruptures/{rupture}/plan")(plan)
+
+
+async def waiting(visit: Visit) -> web.Response:
+    """The unrepaired ones, the one to revisit first, first."""
+    views = await ruptures.waiting(visit.house, visit.who)
+    return visit.page("rooms/ruptures.html", views=views, rupture=faces)
+
+
+async def show(visit: Visit) -> web.Response:
+    """One rupture."""
+    view = await ruptures.show(visit.house, visit.who, visit.part("rupture"))
+    return visit.page("rooms/rupture.html", **card(view))
+
+
+def card(view: RuptureView) -> dict[str, Any]:
+    """What a rupture's card is drawn from."""
+    may = possible(view.rupture.state)
+    return {
+        "view": view,
+        "rupture": faces,
+        "closed": Event.REOPENED in may,
+        "repaired": view.rupture.state is State.REPAIRED,
+        "may_be_unsaid": Event.NOT_SAID in may and not view.rupture.over,
+        "unsaid": view.rupture.state is State.NOTICED_NOT_SAID,
+        "reasons": list(NotSaidBecause),
+    }
+
+
+async def move(visit: Visit) -> web.Response:
+    """What happened to it: not said (and why), set aside, ended, opened again."""
+    posted = await visit.posted()
+    event, why = posted.get("event", ""), posted.get("because", "")
+    if event not in {known.value for known in _SAID}:
+        raise Refusal("too_old")
+    who, rupture_id = await acting(visit), visit.part("rupture")
+    because = one_of(NotSaidBecause, why)
+    await ruptures.move(visit.house, who, rupture_id, Event(event), because)
+    said = "page.rupture.kept_reason" if because else _SAID[Event(event)]
+    return visit.go(f"/ruptures/{rupture_id}", said=said)
+
+
+async def take_line(visit: Visit) -> web.Response:
+    """A line of the bank is taken for next time."""
+    key = (await visit.posted()).get("line", "")
+    who, rupture_id = await acting(visit), visit.part("rupture")
+    await ruptures.plan_from_bank(visit.house, who, rupture_id, key)
+    return visit.go(f"/ruptures/{rupture_id}", said="page.rupture.kept_line")
+
+
+async def ask_for_line(visit: Visit) -> web.Response:
+    """The form for one's own line."""
+    view = await ruptures.show(visit.house, visit.who, visit.part("rupture"))
+    given = {"line": view.rupture.planned_line}
+    return await _sheet(visit, view).shown(_PLAN, given, card(view))
+
+
+async def plan(visit: Visit) -> web.Response:
+    """One's own line came back."""
+    view = await ruptures.show(visit.house, visit.who, visit.part("rupture"))
+    sheet = _sheet(visit, view)
+    sent = await sheet.read()
+    if sent.faults:
+        return sheet.again(_PLAN, sent, card(view))
+    try:
+        await ruptures.plan(visit.house, await acting(visit), view.rupture.id, sent.answers)
+    except NotThere:
+        raise
+    except Refusal as refusal:
+        return sheet.again(_PLAN, sent, card(view), refusal)
+    await sheet.sent()
+    return visit.go(f"/ruptures/{view.rupture.id}", said="page.rupture.kept_line")
+
+
+def _sheet(visit: Visit, view: RuptureView) -> Sheet:
+    return Sheet(visit, visit.words.form("plan"), f"plan:{view.rupture.id}")

@@ -1,0 +1,120 @@
+"""A form on the page, from the first look at it until it is sent: prefilled, kept, drawn anew.
+
+What is typed is kept under the form's key while it is typed (`practice/writing.py`); each time
+a form is drawn it is a new sheet, so that two windows never write over one another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from aiohttp import web
+from multidict import MultiDict
+
+from bot.faces.times import wall
+from bot.page import forms
+from bot.page.forms import Sent
+from bot.page.visit import Visit
+from bot.practice import risk, writing
+from bot.practice.answers import Answers
+from bot.practice.house import Actor
+from bot.practice.refusals import Refusal
+from bot.practice.writing import Kept
+from bot.records import new_id
+from bot.wording import Form
+
+About = Mapping[str, Any]
+_NOTHING: About = {}
+_SHEET = re.compile(r"[A-Za-z0-9_-]{1,64}")
+# What differs each time a form is drawn, and says nothing of what is asked for.
+_EACH_TIME = frozenset({"csrf", "act", "sheet", "seq"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A form at its place. `key` names its drafts, and is empty where none are kept.
+
+    `path` is where it is read and where it is sent to.
+    """
+
+    visit: Visit
+    form: Form
+    key: str = ""
+
+    async def shown(
+        self, template: str, given: Answers | None = None, about: About = _NOTHING
+    ) -> web.Response:
+        """The form as it was typed so far, else as it was answered before."""
+        visit = self.visit
+        kept = await writing.of(visit.house, visit.visitor, self.key) if self.key else None
+        answers = kept.answers if kept else given
+        return self._drawn(
+            template,
+            forms.drawn(visit.words, self.form, answers),
+            kept_at=wall(visit.words, kept.at, visit.visitor.clinician.zone) if kept else "",
+            others=self._others(kept),
+            **about,
+        )
+
+    def again(
+        self, template: str, sent: Sent, about: About = _NOTHING, refusal: Refusal | None = None
+    ) -> web.Response:
+        """The form with all that was typed, and what has to be put right."""
+        fault = self.visit.refused(refusal) if refusal else ""
+        drawn = forms.drawn(self.visit.words, self.form, sent.answers, sent.faults, fault=fault)
+        return self._drawn(template, drawn, status=422, kept_at="", others=(), **about)
+
+    async def read(self) -> Sent:
+        """What was posted."""
+        return forms.read(self.visit.words, self.form, await self.visit.posted())
+
+    async def sent(self) -> None:
+        """It is saved: what was kept on its sheet while it was typed is wiped.
+
+        What was typed in another window since stays: whoever sent this has not seen it.
+        """
+        if self.key:
+            given = (await self.visit.posted()).get("sheet", "")
+            sheet = given if _SHEET.fullmatch(given) else ""
+            await writing.sent(self.visit.house, self.visit.visitor, self.key, sheet)
+
+    async def thrown_away(self) -> None:
+        """Nothing of it is to be kept, in whichever window it was typed."""
+        if self.key:
+            await writing.sent(self.visit.house, self.visit.visitor, self.key)
+
+    async def at_risk(self, sent: Sent) -> web.Response | None:
+        """The way to the group's protocol where a form says acute risk: nothing of it is kept."""
+        if not risk.is_acute(sent.answers):
+            return None
+        await self.sent()
+        await self.thrown_away()
+        return self.visit.go("/protocol")
+
+    def _others(self, kept: Kept | None) -> list[tuple[str, tuple[str, ...]]]:
+        """What was typed in other windows, under its question. Choices are seen in the form."""
+        found = kept.others if kept else {}
+        texts = [question for question in self.form.questions if question.kind == "text"]
+        return [(one.label, found[one.key]) for one in texts if one.key in found]
+
+    def _drawn(
+        self, template: str, drawn: forms.Drawn, *, status: int = 200, **values: object
+    ) -> web.Response:
+        given = {"form": drawn, "form_key": self.key, "sheet": new_id(), **values}
+        return self.visit.page(template, status=status, **given)
+
+
+async def acting(visit: Visit) -> Actor:
+    """The person, doing what this very form asks for: sent twice it counts once.
+
+    A page holds many buttons, and somebody who goes back and changes an answer sends a form
+    they have sent before: so the path and what is asked for belong to the action's name.
+    """
+    posted: MultiDict[str] = await visit.posted()
+    asked = [(name, value) for name, value in posted.items() if name not in _EACH_TIME]
+    told = hashlib.sha256(repr((visit.request.path, visit.act, asked)).encode())
+    return replace(visit.who, action=f"{visit.who.action}:{told.hexdigest()[:16]}")

@@ -177,8 +177,9 @@ async def choose(
 
 
 def find_button(message: Message, which: str) -> Button:
-    """The one button with this label, or whose custom_id begins so; else Refused."""
-    found = [b for b in message.buttons if b.label == which]
+    """The one button with this custom_id or label, or whose custom_id begins so; else Refused."""
+    found = [b for b in message.buttons if b.custom_id == which]
+    found = found or [b for b in message.buttons if b.label == which]
     found = found or [b for b in message.buttons if (b.custom_id or "").startswith(which)]
     if len(found) != 1:
         there = ", ".join(f"{b.label!r} ({b.custom_id or b.url})" for b in message.buttons)
@@ -187,8 +188,9 @@ def find_button(message: Message, which: str) -> Button:
 
 
 def find_select(message: Message, which: str) -> Select:
-    """The one select with this placeholder, or whose custom_id begins so; else Refused."""
-    found = [s for s in message.selects if s.placeholder == which]
+    """The one select with this custom_id or placeholder, or whose custom_id begins so."""
+    found = [s for s in message.selects if s.custom_id == which]
+    found = found or [s for s in message.selects if s.placeholder == which]
     found = found or [s for s in message.selects if s.custom_id.startswith(which)]
     if len(found) != 1:
         there = ", ".join(f"{s.placeholder!r} ({s.custom_id})" for s in message.selects)

@@ -15,7 +15,7 @@ Json = dict[str, Any]
 Namer = Callable[[str, int], str]
 
 _INLINE = re.compile(
-    r"\\(?P<escaped>[^\w\s])"
+    r"\\(?P<escaped>[^a-zA-Z0-9\s])"
     r"|`(?P<code>[^`\n]+)`"
     r"|\*\*(?P<bold>(?:\\.|[^\\])+?)\*\*"
     r"|\[(?P<label>(?:\\.|[^\]\\])+)\]\(<?(?P<url>https?://[^)>\s]+)>?\)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from functools import cached_property
 from typing import Any
 
 from bot.rehearsal.channels import Channel
@@ -17,6 +18,7 @@ Json = dict[str, Any]
 
 _STYLES = {1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "link"}
 _COMMAND = 2
+_DEEPER = (1, 2)
 
 
 class Drawing:
@@ -37,7 +39,7 @@ class Drawing:
             "edited": message.edited,
             "only_you": message.ephemeral,
             "thinking": message.loading,
-            "after": _after(message),
+            "after": self._after(message),
             "text": self.text(message.content),
             "parts": [
                 *(self._embed(embed) for embed in message.embeds),
@@ -45,6 +47,20 @@ class Drawing:
             ],
             "files": self._files(message),
         }
+
+    def _after(self, message: Message) -> Json | None:
+        """The command that a message answers, and whose it was."""
+        cause = message.interaction
+        if cause is None or cause["type"] != _COMMAND:
+            return None
+        name = self._typed.get(cause["id"], cause["name"])
+        return {"name": cause["user"]["global_name"], "command": name}
+
+    @cached_property
+    def _typed(self) -> dict[str, str]:
+        """Every command that was run, with its sub-commands, by the interaction's id."""
+        everything = self._world.interactions.values()
+        return {str(i.id): typed_name(i.data) for i in everything if i.kind == _COMMAND}
 
     def text(self, text: str) -> list[Json]:
         """Markdown as lines and spans."""
@@ -160,6 +176,12 @@ def offered(
     ]
 
 
+def typed_name(data: Json) -> str:
+    """A command's whole name, as somebody typed it."""
+    below = [o for o in data.get("options") or () if o["type"] in _DEEPER]
+    return " ".join([str(data["name"]), *(typed_name(one) for one in below)])
+
+
 def option(one: Option) -> Json:
     """One thing to choose."""
     return {
@@ -189,11 +211,3 @@ def _button(button: Button) -> Json:
 def _colour(part: Json, key: str) -> str | None:
     number = part.get(key)
     return None if number is None else f"#{number:06x}"
-
-
-def _after(message: Message) -> Json | None:
-    """The command that a message answers, and whose it was."""
-    cause = message.interaction
-    if cause is None or cause["type"] != _COMMAND:
-        return None
-    return {"name": cause["user"]["global_name"], "command": cause["name"]}

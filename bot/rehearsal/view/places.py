@@ -63,18 +63,18 @@ class Screens:
         drawing = Drawing(person, channel)
         return {
             "me": _named(person),
-            "people": [
-                _named(one) | {"unread": self.unread_of(one)} for one in self._world.people.values()
-            ],
+            "people": [self.news_of(one) for one in self._world.people.values()],
             "servers": [self._server(person, guild) for guild in self._guilds(person)],
             "direct": [self._door(person, channel) for channel in self._direct(person)],
             "here": self._door(person, channel) | {"may_write": self._may_write(person, channel)},
             "messages": [drawing.message(m) for m in self.messages(person, channel)],
         }
 
-    def unread_of(self, person: Person) -> int:
-        """How many messages somebody has not seen yet, wherever they are."""
-        return sum(self._unread(person, channel) for channel in self._places(person))
+    def news_of(self, person: Person) -> Json:
+        """Somebody, how much they have not seen yet, and where the first of it stands."""
+        unread = {channel.id: self._unread(person, channel) for channel in self._places(person)}
+        first = next((str(number) for number, count in unread.items() if count), None)
+        return _named(person) | {"unread": sum(unread.values()), "new_in": first}
 
     # What a client does by itself
 

@@ -215,10 +215,10 @@ class View:
         await _asked(request)
         people = self._world.people.values()
         async with self._moving:
-            before = {person.id: self._screens.unread_of(person) for person in people}
+            before = {person: self._screens.news_of(person) for person in people}
             await self._clock.go(request.match_info["move"])
-        news = [one for one in people if self._screens.unread_of(one) > before.get(one.id, 0)]
-        return _told(200, {"news": [{"id": str(one.id), "name": one.name} for one in news]})
+        now = [(before[person], self._screens.news_of(person)) for person in before]
+        return _told(200, {"news": [new for old, new in now if new["unread"] > old["unread"]]})
 
 
 async def _asked(request: web.Request) -> Json:

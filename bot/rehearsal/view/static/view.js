@@ -30,16 +30,23 @@ async function act(what, details, source = null) {
     }
     return true;
   } catch (failure) {
-    if (!(failure instanceof Trouble)) throw failure;
-    tell(failure.message);
+    complain(failure);
     return false;
   } finally {
     source?.removeAttribute("aria-busy");
   }
 }
 
+/** Says what went wrong below the chat. */
+function complain(failure) {
+  if (!(failure instanceof Trouble)) throw failure;
+  tell(failure.message);
+  at("told").classList.add("trouble-told");
+}
+
 /** Says something below the chat, for as long as it takes to read it. */
 function tell(...said) {
+  at("told").classList.remove("trouble-told");
   at("told").replaceChildren(...said);
   clearTimeout(toldOff);
   if (said.join("")) toldOff = setTimeout(() => at("told").replaceChildren(), 12000);
@@ -60,13 +67,12 @@ async function move(key) {
     const { news } = await ask(`/go/${key}`, {});
     const others = news.filter((one) => one.id !== here.as);
     const who = others.map((one) => el("button", {
-      type: "button", class: "button secondary", click: () => { tell(""); go(one.id, ""); },
+      type: "button", class: "button secondary", click: () => { tell(""); go(one.id, one.new_in); },
     }, one.name));
     if (who.length) tell(say("news"), " ", ...who);
     else tell(say(news.length ? "news_you" : "no_news"));
   } catch (failure) {
-    if (!(failure instanceof Trouble)) throw failure;
-    tell(failure.message);
+    complain(failure);
   }
 }
 
@@ -102,7 +108,7 @@ function paintSide(seen) {
   if (at("people").dataset.drawn === drawn) return;
   at("people").dataset.drawn = drawn;
   at("people").replaceChildren(...seen.people.map((one) => el("button", {
-    type: "button", class: "person", "aria-pressed": String(one.id === seen.me.id), click: () => go(one.id, ""),
+    type: "button", class: "person", "aria-pressed": String(one.id === seen.me.id), click: () => go(one.id, one.id === seen.me.id ? seen.here.id : one.new_in ?? ""),
   }, face(one), el("span", { class: "name" }, one.name), one.id === seen.me.id ? null : badge(one.unread))));
   const direct = { id: "direct", name: say("direct"), places: seen.direct };
   at("places").replaceChildren(...[...seen.servers, direct].map((group) => el("div", { class: "group" },
@@ -197,7 +203,7 @@ function listen() {
   mine.addEventListener("error", () => {
     if (mine !== live) return;
     document.body.classList.add("lost");
-    tell(say("lost"));
+    complain(new Trouble(say("lost")));
     // A place that is gone answers with an error for good: back to where everybody begins.
     if (mine.readyState === EventSource.CLOSED) setTimeout(() => mine === live && go(here.as, ""), 1500);
   });

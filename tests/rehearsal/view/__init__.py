@@ -1,0 +1,1 @@
+"""The rehearsal's view, asked over HTTP as its page asks it."""

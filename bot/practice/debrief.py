@@ -13,7 +13,7 @@ from bot.alliance.readings import Reading, Signs, read
 from bot.alliance.ruptures import State
 from bot.alliance.stages import Stage
 from bot.practice import prompts
-from bot.practice.answers import Answers, answers_of, nothing_in, signs_of, texts_of
+from bot.practice.answers import Answers, given_under, nothing_in, signs_of, texts_of
 from bot.practice.clients import find_in
 from bot.practice.house import Actor, House, first_time, own, own_client
 from bot.practice.refusals import Refusal
@@ -78,6 +78,7 @@ class SavedDebrief:
     in_words: bool
     prompt_id: str | None = None
     waiting: tuple[Rupture, ...] = ()
+    draft: str = ""
 
 
 async def open_form(house: House, who: Actor, typed: str, draft: str = "") -> DebriefForm:
@@ -90,8 +91,7 @@ async def open_form(house: House, who: Actor, typed: str, draft: str = "") -> De
     def work(db: Database) -> DebriefForm:
         client = find_in(db, who, typed)
         in_words = clinicians.writes_in_chat(db, client.clinician_id)
-        known = debriefs.by_draft(db, client.clinician_id, draft) if draft else None
-        given = answers_of(known.signs, known.texts) if known else {}
+        given = given_under(db, client.clinician_id, draft)
         return DebriefForm(client.id, client.code, draft or new_id(), in_words, given)
 
     return await house.records.read(work)
@@ -102,12 +102,19 @@ async def save(
 ) -> SavedDebrief:
     """Saves the form. The same draft again replaces its answers: one form, one debrief.
 
+    What was not asked this time (its key is not there) stays as it was; an empty answer clears.
     Raises Refusal `debrief_empty` where nothing was chosen and nothing written.
     """
-    if nothing_in(answers):
-        raise Refusal("debrief_empty")
-    given = Debrief(new_id(), "", draft, signs_of(answers), house.now(), texts_of(answers))
-    return await house.records.write(lambda db: _kept(db, house, who, client_id, given))
+
+    def work(db: Database) -> SavedDebrief:
+        owner = own_client(db, who, client_id).clinician_id
+        told = {**given_under(db, owner, draft), **answers}
+        if nothing_in(told):
+            raise Refusal("debrief_empty")
+        given = Debrief(new_id(), "", draft, signs_of(told), house.now(), texts_of(told))
+        return _kept(db, house, who, client_id, given)
+
+    return await house.records.write(work)
 
 
 async def nothing_to_note(house: House, who: Actor, client_id: str, draft: str) -> SavedDebrief:
@@ -312,6 +319,7 @@ def _seen(
         rupture_id=confirmed.id if confirmed else None,
         in_words=clinicians.writes_in_chat(db, client.clinician_id),
         prompt_id=prompts.of_standing(db, client, debrief.draft),
+        draft=debrief.draft,
         waiting=tuple(
             rupture
             for rupture in ruptures.unrepaired(db, client.clinician_id, client.id)

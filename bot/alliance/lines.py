@@ -23,19 +23,23 @@ class Moment(StrEnum):
 
 
 class Why(StrEnum):
-    """Why a line works: it shows noticing, gives permission, or makes it shared material."""
+    """Why a line works: it shows noticing, gives permission, or makes it shared material.
+
+    Of a clinician's own line that is for its clinician to know: it is their own.
+    """
 
     NOTICING = "noticing"
     PERMISSION = "permission"
     MATERIAL = "material"
+    OWN = "own"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of the bank. Empty `types` or `stages` would fit nothing and are refused.
 
-    `after` names the signs it speaks of (keys of markers, reactions, attendance); empty where
-    it can be said whatever was noticed.
+    `after` names the signs it speaks of (keys of markers, reactions, triggers, attendance); empty
+    where it can be said whatever was noticed.
     """
 
     key: str

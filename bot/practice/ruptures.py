@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.alliance.digests import FirstBecause, Waiting, in_order, why_first
-from bot.alliance.lines import Line, Moment, fitting
+from bot.alliance.lines import Line, Moment
 from bot.alliance.ruptures import (
     Age,
     Event,
@@ -26,10 +27,10 @@ from bot.practice.house import (
     own_client,
     own_rupture,
 )
-from bot.practice.lines import for_stage
+from bot.practice.lines import for_stage, suggested
 from bot.practice.refusals import NotThere, Refusal
 from bot.practice.times import zone_named
-from bot.records import Database, clinicians, debriefs, follow_ups, outbox, ruptures
+from bot.records import Database, clinicians, debriefs, follow_ups, outbox, own_lines, ruptures
 from bot.records.ids import new_id
 from bot.records.ruptures import RepairAttempt, Rupture
 
@@ -127,8 +128,15 @@ def view(db: Database, house: House, rupture: Rupture) -> RuptureView:
         attempts=tuple(ruptures.attempts(db, rupture.id)),
         lines=()
         if rupture.over
-        else fitting(
-            house.wording.lines, rupture.type, coming, moment, signs=signs, turn=rupture.held
+        else suggested(
+            db,
+            house,
+            rupture.clinician_id,
+            rupture.type,
+            coming,
+            moment,
+            signs=signs,
+            turn=rupture.held,
         ),
         in_words=clinicians.writes_in_chat(db, rupture.clinician_id),
     )
@@ -212,29 +220,59 @@ def apply(
 async def plan(house: House, who: Actor, rupture_id: str, answers: Answers) -> RuptureView:
     """Keeps the line that is ready for next time, in the clinician's own words.
 
-    Raises Refusal `line_empty`.
+    An empty answer puts away the line that was planned; where none was asked for, it stays.
+    Raises Refusal `line_empty` where there is neither a line nor one to put away.
     """
     line = text_of(answers, "line")
     if not line:
+        return await _plan_none(house, who, rupture_id, answers.get("line"))
+    return await _plan(house, who, rupture_id, lambda *_: line)
+
+
+async def _plan_none(
+    house: House, who: Actor, rupture_id: str, given: str | list[str] | None
+) -> RuptureView:
+    """A form without a line: emptied, or not asked for one. Mere spaces are a slip, no wish."""
+    if given:
         raise Refusal("line_empty")
-    return await _plan(house, who, rupture_id, line)
 
-
-async def plan_from_bank(house: House, who: Actor, rupture_id: str, key: str) -> RuptureView:
-    """Keeps a line of the bank as the planned one. Raises NotThere for an unknown line."""
-    line = next((line for line in house.wording.lines if line.key == key), None)
-    if line is None:
-        raise NotThere
-    return await _plan(house, who, rupture_id, line.text)
-
-
-async def _plan(house: House, who: Actor, rupture_id: str, line: str) -> RuptureView:
     def work(db: Database) -> RuptureView:
         rupture = own_rupture(db, who, rupture_id)
         if not rupture.state.unrepaired:
             raise Refusal("not_possible_now")
         if first_time(db, who, house.now()):
-            ruptures.set_planned_line(db, rupture.id, line, at=house.now())
+            if not rupture.planned_line:
+                raise Refusal("line_empty")
+            if given is not None:
+                ruptures.put_away_line(db, rupture, at=house.now())
+        return view(db, house, own_rupture(db, who, rupture_id))
+
+    return await house.records.write(work)
+
+
+async def plan_from_bank(house: House, who: Actor, rupture_id: str, key: str) -> RuptureView:
+    """Keeps a line of the bank, or one's own, as the planned one. NotThere for an unknown one."""
+
+    def text(db: Database, rupture: Rupture) -> str:
+        bank = {line.key: line.text for line in house.wording.lines}
+        mine = own_lines.of(db, rupture.clinician_id, key)
+        if mine is None and key not in bank:
+            raise NotThere
+        return mine.text if mine else bank[key]
+
+    return await _plan(house, who, rupture_id, text)
+
+
+async def _plan(
+    house: House, who: Actor, rupture_id: str, line: Callable[[Database, Rupture], str]
+) -> RuptureView:
+    def work(db: Database) -> RuptureView:
+        rupture = own_rupture(db, who, rupture_id)
+        planned = line(db, rupture)
+        if not rupture.state.unrepaired:
+            raise Refusal("not_possible_now")
+        if first_time(db, who, house.now()):
+            ruptures.set_planned_line(db, rupture.id, planned, at=house.now())
         return view(db, house, own_rupture(db, who, rupture_id))
 
     return await house.records.write(work)

@@ -20,7 +20,8 @@ from bot.records.states import HELD, UNREPAIRED
 class Client:
     """A person in therapy. `held` counts the sessions held so far, `waiting` the ruptures
     that are unrepaired; `ending` is the clinician's own word, `stage_told` the stage whose
-    forecast was given last."""
+    forecast was given last. `smooth_asked` is how many sessions had been held when "smooth, or
+    careful?" was asked last."""
 
     id: str
     clinician_id: str
@@ -31,6 +32,7 @@ class Client:
     ended_at: datetime | None
     waiting: int = 0
     stage_told: str | None = None
+    smooth_asked: int | None = None
 
     @property
     def stage(self) -> Stage:

@@ -23,7 +23,8 @@ class Rupture:
 
     It waits `since` it was noticed, or opened again; `sessions_since` counts the sessions held
     later than that. `code` is its client's, `held` all sessions with that client, `over`
-    whether that therapy has ended, `zone` its clinician's.
+    whether that therapy has ended, `zone` its clinician's. `significance` is how much it
+    weighed and `resolved` how far it is resolved, 1 to 5, where its clinician said so.
     """
 
     id: str
@@ -35,6 +36,8 @@ class Rupture:
     ending: bool
     because: NotSaidBecause | None = None
     planned_line: str = ""
+    significance: int | None = None
+    resolved: int | None = None
     code: str = ""
     held: int = 0
     sessions_since: int = 0

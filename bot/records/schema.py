@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from bot.records import schema_page
+from bot.records import schema_depth, schema_page
 from bot.records.sqlcipher import Database, Migrations, Table
 from bot.records.tables import strict_table as _table
 
@@ -320,6 +320,14 @@ def m008_the_private_page(db: Database) -> None:
     """Who may come in by the page, what is being typed there, and formulations."""
     schema_page.ways_in(db)
     schema_page.what_is_written(db)
+
+
+@migrations()
+def m009_clinical_depth(db: Database) -> None:
+    """Own lines, the steps of a repair and how much it weighed, and the look back at a case."""
+    schema_depth.own_lines(db)
+    schema_depth.repairs_in_steps(db)
+    schema_depth.look_backs(db)
 
 
 # What this version of the program can open.

@@ -65,7 +65,7 @@ class Guard:
         self._headers = dict(_HEADERS)
         if site.secure:
             self._headers["Strict-Transport-Security"] = _HSTS
-        self.middleware = web.middleware(self._pass)
+        self.middleware = self._pass
 
     async def seal(self, request: web.Request, answer: web.StreamResponse) -> None:
         """The headers of every answer, whoever made it."""
@@ -75,6 +75,7 @@ class Guard:
         headers["X-Request-Id"] = request.get("id") or secrets.token_hex(8)
         headers.pop("Server", None)
 
+    @web.middleware
     async def _pass(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         request["id"] = secrets.token_hex(8)
         answer = await self._answered(request, handler)

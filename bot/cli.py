@@ -10,11 +10,10 @@ import asyncio
 import contextlib
 import logging
 import os
-import signal
 import traceback
-from collections.abc import Callable, Coroutine, Iterator
+import webbrowser
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -24,11 +23,11 @@ from bot.logs import write_to_stderr
 from bot.moments import options
 from bot.records import NoKey, Records, RecordsError, new_key, parse_key
 from bot.settings import BadSettings, Settings
+from bot.until_told import until_told
 from bot.wording import Wording, WordingProblems
 
 WRONG_CONFIGURATION = 78
 FAILED = 1
-_TOLD_TO_END = (signal.SIGTERM, signal.SIGINT)
 
 
 class Failure(Exception):
@@ -93,12 +92,29 @@ def _init(words: Wording) -> click.Command:
 
 
 def _rehearse(words: Wording) -> click.Command:
-    def callback(fast: bool) -> None:
-        _guarded(words, lambda: rehearse(words, fast=fast))()
+    def callback(fast: bool, page: bool, port: int | None, empty: bool, open_browser: bool) -> None:
+        def work() -> None:
+            if page:
+                rehearse_page(words, port, empty=empty, open_browser=open_browser)
+            elif port or empty or open_browser:
+                raise Failure(words.say("terminal.rehearsal.without_page"), 2)
+            else:
+                rehearse(words, fast=fast)
 
-    fast = click.Option(["--fast"], is_flag=True, help=words.say("terminal.help.fast"))
+        _guarded(words, work)()
+
+    a_port = click.IntRange(1, 65535)
+    params = [
+        click.Option(["--fast"], is_flag=True, help=words.say("terminal.help.fast")),
+        click.Option(["--page"], is_flag=True, help=words.say("terminal.help.page")),
+        click.Option(["--port"], type=a_port, help=words.say("terminal.help.port")),
+        click.Option(["--empty"], is_flag=True, help=words.say("terminal.help.empty")),
+        click.Option(
+            ["--open", "open_browser"], is_flag=True, help=words.say("terminal.help.open")
+        ),
+    ]
     about = words.say("terminal.help.rehearse")
-    return click.Command("rehearse", callback=callback, params=[fast], help=about)
+    return click.Command("rehearse", callback=callback, params=list(params), help=about)
 
 
 def _import(words: Wording) -> click.Command:
@@ -228,7 +244,7 @@ def run(words: Wording) -> None:
     with _writable(words, settings.data):
         app = Afterhour.open(settings, shipped=words)
     click.echo(words.say("terminal.run.ready"), err=True)
-    _until_told(app.run())
+    until_told(app.run())
     click.echo(words.say("terminal.run.ended"), err=True)
 
 
@@ -238,6 +254,26 @@ def rehearse(words: Wording, *, fast: bool) -> None:
 
     own = Settings.read({"AFTERHOUR_PROMPTS": _set("AFTERHOUR_PROMPTS")}).prompts
     asyncio.run(story.play(Wording.load(own) if own else words, own, pauses=not fast))
+
+
+def rehearse_page(words: Wording, port: int | None, *, empty: bool, open_browser: bool) -> None:
+    """Opens the rehearsal's own view in the browser, until it is told to end."""
+    from bot.story import stage  # noqa: PLC0415  (as above)
+
+    write_to_stderr("plain", level=logging.ERROR)
+    own = Settings.read({"AFTERHOUR_PROMPTS": _set("AFTERHOUR_PROMPTS")}).prompts
+
+    def told(address: str) -> None:
+        click.echo(words.say("terminal.rehearsal.open", address=address))
+        click.echo(words.say("terminal.rehearsal.vanishes"))
+        if open_browser:
+            webbrowser.open(address)
+
+    try:
+        until_told(stage.keep(Wording.load(own) if own else words, own, told, port, empty=empty))
+    except stage.PortTaken:
+        raise Failure(words.say("terminal.rehearsal.port_taken"), FAILED) from None
+    click.echo(words.say("terminal.rehearsal.ended"))
 
 
 def import_sessions(
@@ -288,34 +324,6 @@ def check(words: Wording) -> None:
     """Checks the words, and a group's own laid over them."""
     Wording.load(Settings.read({"AFTERHOUR_PROMPTS": _set("AFTERHOUR_PROMPTS")}).prompts)
     click.echo(words.say("terminal.words.all_well"))
-
-
-def _until_told(work: Coroutine[Any, Any, None]) -> None:
-    """Runs until SIGTERM or SIGINT, which end it calmly; told again, it goes on ending."""
-
-    async def running() -> None:
-        task = asyncio.ensure_future(work)
-        loop = asyncio.get_running_loop()
-
-        def end() -> None:
-            if not task.cancelling():
-                task.cancel()
-
-        def told(*_: object) -> None:
-            with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
-                loop.call_soon_threadsafe(end)
-
-        # Not the loop's own handlers: those go with the loop, and the next signal would kill.
-        for kind in _TOLD_TO_END:
-            signal.signal(kind, told)
-        try:
-            await task
-        except asyncio.CancelledError:
-            return
-
-    asyncio.run(running())
-    for kind in _TOLD_TO_END:
-        signal.signal(kind, signal.SIG_IGN)
 
 
 if __name__ == "__main__":

@@ -6,8 +6,10 @@ lie in a folder that vanishes, and nothing listens anywhere but on this machine.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+import socket
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -19,8 +21,44 @@ from bot.story.present import Present
 from bot.story.week import MovableClock
 from bot.wording import Wording
 
+# Where it is found unless somebody says otherwise, or something else is there already.
+_USUAL_PORT = 8800
 _PEOPLE = ("ana", "ben", "chiara", "dov")
 _VIEW = "rehearsal.view."
+
+
+class PortTaken(Exception):
+    """Something else listens at the port that was asked for."""
+
+
+async def keep(
+    words: Wording,
+    prompts: Path | None,
+    told: Callable[[str], None],
+    port: int | None = None,
+    *,
+    empty: bool = False,
+) -> None:
+    """Keeps the rehearsal open until cancelled; `told` is given its address.
+
+    Without a `port` it takes the usual one, or a free one. Raises PortTaken.
+    """
+    if port is not None and not _is_free(port):
+        raise PortTaken
+    chosen = port or (_USUAL_PORT if _is_free(_USUAL_PORT) else 0)
+    async with stage(words, prompts, port=chosen, empty=empty) as view:
+        told(view.address)
+        await asyncio.Event().wait()
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 @contextlib.asynccontextmanager

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import aiohttp
 import pytest
-from rehearsal.conftest import Group
 
 from bot.rehearsal import Channel, Person, StandIn
 from bot.rehearsal.view import Move, View
+from rehearsal.conftest import Group
 
 Json = dict[str, Any]
 
@@ -42,6 +43,7 @@ class Hands:
     view: View
     person: Person
     place: Channel
+    seen: Json = field(default_factory=dict)
 
     @property
     def _where(self) -> dict[str, str]:
@@ -51,7 +53,15 @@ class Hands:
         """What is on the screen."""
         async with self.session.get(f"{self.view.address}/state", params=self._where) as answer:
             assert answer.status == 200
-            return await answer.json()
+            self.seen = await answer.json()
+            return self.seen
+
+    async def until(self, fact: Callable[[], bool]) -> None:
+        """Looks until a fact about what is `seen` holds; how long that takes is not tested."""
+        async with asyncio.timeout(10):
+            while not fact():
+                await asyncio.sleep(0.02)
+                await self.looks()
 
     async def newest(self) -> Json:
         """The newest message on the screen."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import json
 import re
@@ -11,13 +10,13 @@ from typing import Any
 import aiohttp
 import discord as discord_py
 import pytest
-from rehearsal.conftest import Group, eventually
-from rehearsal.small_bot import SmallBot
 
 from bot.rehearsal import StandIn
 from bot.rehearsal.view import View
+from rehearsal.conftest import Group, eventually
+from rehearsal.small_bot import SmallBot
 
-from .conftest import Hands, HandClock
+from .conftest import HandClock, Hands
 
 Json = dict[str, Any]
 
@@ -112,13 +111,10 @@ async def test_unread_is_what_somebody_else_wrote_and_one_has_not_seen(ana: Hand
 async def test_thinking_is_shown_until_the_answer_is_there(bot: SmallBot, ana: Hands):
     await ana.does("slash", command="slow", options={})
 
-    async def answered() -> list[str]:
-        return [said(message) for message in (await ana.looks())["messages"]]
-
     assert (await ana.looks())["messages"][0]["thinking"]
-    async with asyncio.timeout(10):
-        while await answered() != ["Here it is.", "And one more thing."]:
-            await asyncio.sleep(0.02)
+    await ana.until(lambda: said(ana.seen["messages"][-1]) == "And one more thing.")
+    first = ana.seen["messages"][0]
+    assert (first["thinking"], said(first)) == (False, "Here it is.")
 
 
 async def test_an_open_screen_is_told_of_every_change(

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from bot.alliance.markers import Attendance, Marker, Presence, Reaction
 from bot.alliance.readings import Signs
+from bot.records import Database, debriefs
 
 Answers = Mapping[str, "str | list[str]"]
 Key = TypeVar("Key", bound=StrEnum)
@@ -40,6 +41,15 @@ def answers_of(signs: Signs, texts: Mapping[str, str]) -> Answers:
         "reactions": sorted(reaction.value for reaction in signs.reactions),
         **texts,
     }
+
+
+def given_under(db: Database, clinician: str, draft: str) -> Answers:
+    """What a debrief's form was answered with under this draft so far; nothing where it is fresh.
+
+    What a form does not ask stays as it was: a form that only has choices takes no text away.
+    """
+    known = debriefs.by_draft(db, clinician, draft) if draft else None
+    return answers_of(known.signs, known.texts) if known else {}
 
 
 def text_of(answers: Answers, key: str) -> str:

@@ -107,8 +107,7 @@ async def save(
     """
 
     def work(db: Database) -> SavedDebrief:
-        owner = own_client(db, who, client_id).clinician_id
-        told = {**given_under(db, owner, draft), **answers}
+        told = {**given_under(db, own_client(db, who, client_id).clinician_id, draft), **answers}
         if nothing_in(told):
             raise Refusal("debrief_empty")
         given = Debrief(new_id(), "", draft, signs_of(told), house.now(), texts_of(told))

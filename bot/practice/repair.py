@@ -28,17 +28,18 @@ async def save(
     """Keeps the attempt, then moves the rupture as far as it went.
 
     Repaired counts only where the client's own reaction is recorded; otherwise the rupture is
-    addressed and nothing that was written is lost. The same draft again replaces its answers.
-    Raises Refusal `repair_empty` where neither a line nor a choice was given, and
-    `not_possible_now` for a rupture that no longer waits.
+    addressed and nothing that was written is lost. The same draft again replaces its answers;
+    what was not asked this time (its key is not there) stays as it was. Raises Refusal
+    `repair_empty` where neither a line nor a choice was given, and `not_possible_now` for a
+    rupture that no longer waits.
     """
-    attempt = _attempt(house, rupture_id, draft, answers)
-    judgement = judge(attempt.reception, attempt.extent)
 
     def work(db: Database) -> SavedRepair:
         rupture = own_rupture(db, who, rupture_id)
+        known = [one for one in ruptures.attempts(db, rupture.id) if one.draft == draft]
+        attempt = _attempt(house, rupture.id, draft, {**_given(known), **answers})
+        judgement = judge(attempt.reception, attempt.extent)
         if first_time(db, who, house.now()):
-            known = any(known.draft == draft for known in ruptures.attempts(db, rupture.id))
             if not (rupture.state.unrepaired or known):
                 raise Refusal("not_possible_now")
             new = ruptures.save_attempt(db, attempt)
@@ -64,6 +65,20 @@ def _repaired(db: Database, rupture: Rupture) -> bool:
         judge(attempt.reception, attempt.extent).event is Event.REPAIRED
         for attempt in ruptures.attempts(db, rupture.id)
     )
+
+
+def _given(known: list[RepairAttempt]) -> Answers:
+    """What this form was answered with so far."""
+    return {
+        key: value
+        for attempt in known
+        for key, value in (
+            ("line", attempt.line),
+            ("reception", attempt.reception.value),
+            ("afterwards", attempt.afterwards),
+            ("extent", attempt.extent.value),
+        )
+    }
 
 
 def _attempt(house: House, rupture_id: str, draft: str, answers: Answers) -> RepairAttempt:

@@ -80,6 +80,7 @@ async def test_the_same_form_hours_later_is_still_the_same_session(group, ana, h
 async def test_changed_answers_replace_the_earlier_ones_whole(group, ana, heron):
     first = await debrief.save(group, ana(), heron.id, "form-1", answers())
     changed = {"presence": "same", "markers": ["compared"], "reactions": [], "moment": "Else."}
+    changed["next_line"] = ""
     second = await debrief.save(group, ana(), heron.id, "form-1", changed)
     assert second.id == first.id
     seen = await debrief.show(group, ana(), first.id)

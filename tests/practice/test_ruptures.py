@@ -126,10 +126,22 @@ async def test_ones_own_line_is_kept_for_next_time(group, ana, rupture):
 
 @pytest.mark.parametrize("given", [{}, {"line": ""}, {"line": " \n"}])
 async def test_no_line_is_no_plan(group, ana, rupture, given):
+    await ruptures.plan(group, ana(), rupture, {"line": ""})
     before = await dump(group)
     with refused("line_empty"):
         await ruptures.plan(group, ana(), rupture, given)
     assert await dump(group) == before
+
+
+async def test_an_emptied_line_is_put_away_and_mere_spaces_are_a_slip(group, ana, rupture):
+    await ruptures.plan(group, ana(), rupture, {"line": "I wonder."})
+    with refused("line_empty"):
+        await ruptures.plan(group, ana(), rupture, {"line": " "})
+    view = await ruptures.show(group, ana(), rupture)
+    assert view.rupture.planned_line == "I wonder."
+    view = await ruptures.plan(group, ana("once"), rupture, {"line": ""})
+    assert view.rupture.planned_line == ""
+    assert await ruptures.plan(group, ana("once"), rupture, {"line": ""}) == view
 
 
 async def test_a_line_of_the_bank_is_kept_in_its_own_words(group, ana, rupture):

@@ -9,6 +9,7 @@ resolution rating system of Eubanks, Muran & Safran). Their wording for people i
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -36,6 +37,7 @@ class Marker(StrEnum):
     SHORT_ANSWERS = "short_answers"
     ITS_FINE = "its_fine"
     CHANGED_TOPIC = "changed_topic"
+    TOPIC_GONE = "topic_gone"
     TALKED_ABOUT = "talked_about"
     STORIES = "stories"
     AGREED_QUICKLY = "agreed_quickly"
@@ -97,6 +99,8 @@ _SLIGHT = frozenset(
     {
         Marker.SHORT_ANSWERS,
         Marker.SILENT,
+        # What mattered last time may be settled, or something newer more pressing.
+        Marker.TOPIC_GONE,
         Marker.STORIES,
         Marker.AGREED_QUICKLY,
         Marker.TASK_UNDONE,
@@ -107,6 +111,19 @@ _SLIGHT = frozenset(
         Marker.COMPLAINED_ABOUT_SETTING,
     }
 )
+
+
+class Silence(StrEnum):
+    """What a silence was, as far as its clinician could tell.
+
+    Silences differ: in some a client is at work, others move away from it (the rupture
+    resolution rating system of 2022 counts a silence only where it moves away; practice
+    literature tells productive from defensive ones). Unsure is an answer.
+    """
+
+    PRODUCTIVE = "productive"
+    DEFENSIVE = "defensive"
+    UNSURE = "unsure"
 
 
 class Presence(StrEnum):
@@ -137,14 +154,45 @@ class Reaction(StrEnum):
     REASSURED = "reassured"
     PERSUADED = "persuaded"
     TOOK_CHARGE = "took_charge"
+    # Taking compliance for progress is how a withdrawal is missed (practice literature).
+    WENT_WELL = "went_well"
 
     @property
-    def move(self) -> Move:
-        """Away from the client, or against (or over) them."""
-        return Move.AWAY if self in _AWAY else Move.AGAINST
+    def move(self) -> Move | None:
+        """Away from the client, or against (or over) them; None for an impression alone."""
+        return _MOVES.get(self, Move.AGAINST)
 
 
-_AWAY = frozenset({Reaction.BORED, Reaction.DROWSY, Reaction.RELIEVED, Reaction.WENT_SILENT})
+_MOVES: dict[Reaction, Move | None] = {
+    Reaction.BORED: Move.AWAY,
+    Reaction.DROWSY: Move.AWAY,
+    Reaction.RELIEVED: Move.AWAY,
+    Reaction.WENT_SILENT: Move.AWAY,
+    Reaction.WENT_WELL: None,
+}
+
+
+def own_moves(reactions: Iterable[Reaction]) -> tuple[Move, ...]:
+    """Which ways the clinician moved, each once, to stand beside the client's markers.
+
+    The therapist's withdrawal and confrontation are rated beside the client's (rupture
+    resolution rating system, revised 2022). Neither is a fault.
+    """
+    moved = {reaction.move for reaction in reactions}
+    return tuple(move for move in Move if move in moved)
+
+
+class Trigger(StrEnum):
+    """What touched the clinician in a strained hour: their own side, as tags.
+
+    The four are those that practice literature names for new therapists. A cultural
+    difference has its own, so that it is not filed as the client's resistance.
+    """
+
+    PROCESS_QUESTIONED = "process_questioned"
+    REASSURANCE_ASKED = "reassurance_asked"
+    OWN_STORY = "own_story"
+    CULTURAL_DIFFERENCE = "cultural_difference"
 
 
 class LastTime(StrEnum):

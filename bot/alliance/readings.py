@@ -7,8 +7,8 @@ the work (Eubanks, Muran & Safran, rupture resolution rating system).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from bot.alliance.markers import (
@@ -19,6 +19,8 @@ from bot.alliance.markers import (
     Presence,
     Reaction,
     RuptureType,
+    Silence,
+    Trigger,
 )
 
 Sign = Marker | Presence | Attendance | LastTime
@@ -28,7 +30,8 @@ Sign = Marker | Presence | Attendance | LastTime
 class Signs:
     """What a clinician noticed in one session; every part may be empty.
 
-    `last_time` is how the session before was attended, where it was noted.
+    `last_time` is how the session before was attended, where it was noted; `silence` what the
+    silence was, where there was one; `triggers` what touched the clinician.
     """
 
     presence: Presence | None = None
@@ -36,10 +39,12 @@ class Signs:
     reactions: frozenset[Reaction] = frozenset()
     attendance: Attendance = Attendance.ATTENDED
     last_time: Attendance | None = None
+    silence: Silence | None = None
+    triggers: frozenset[Trigger] = frozenset()
 
     def keys(self) -> frozenset[str]:
         """The keys of everything noticed, for lines that speak of one of them."""
-        found = [*self.markers, *self.reactions, self.attendance]
+        found = [*self.markers, *self.reactions, *self.triggers, self.attendance]
         return frozenset(sign.value for sign in found)
 
 
@@ -58,12 +63,24 @@ class Against(StrEnum):
 
 
 class Noticed(StrEnum):
-    """A combination worth one gentle question, whatever the markers say."""
+    """Something worth one gentle question, whatever the markers say.
+
+    The first six are read from one hour (`read`), the next five from the hours before it
+    (`over_time`), the last from how the moment was told (`exchanges`).
+    """
 
     SMOOTH_AND_FAR = "smooth_and_far"
+    SMOOTH_AND_PLEASED = "smooth_and_pleased"
     EXPLAINED_AT_COMPLAINT = "explained_at_complaint"
     BOTH_SILENT = "both_silent"
     POLITE_ENDING = "polite_ending"
+    CULTURAL_DIFFERENCE = "cultural_difference"
+    TOPIC_STAYED_AWAY = "topic_stayed_away"
+    UNDONE_AGAIN = "undone_again"
+    HOURS_LOST_AGAIN = "hours_lost_again"
+    QUIETER_AGAIN = "quieter_again"
+    SMOOTH_FOR_LONG = "smooth_for_long"
+    IMPRESSION_ONLY = "impression_only"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +115,21 @@ _COMPLAINTS = frozenset(
 
 
 def read(signs: Signs) -> Reading:
-    """Reads the signs of one session. Total: any combination gives a reading."""
+    """Reads the signs of one session. Total: any combination gives a reading.
+
+    A silence that was productive is no sign at all; one that was defensive is a plain one.
+    """
+    signs = _without_work(signs)
     away = _signs_of_withdrawal(signs)
     over = _in_order(m for m in signs.markers if m.kind is MarkerKind.CONFRONTATION)
     ending = _in_order(m for m in signs.markers if m.kind is MarkerKind.ENDING)
-    confronting = _adds_up(over)
+    confronting = _adds_up(over, signs)
     # A wish to stop is the last withdrawal, unless a plain complaint came with it.
-    withdrawing = _adds_up(away) or (bool(ending) and not confronting)
+    withdrawing = _adds_up(away, signs) or (bool(ending) and not confronting)
     kind = _type(withdrawing=withdrawing, confronting=confronting)
     # A type rests on signs of its own: one plain "no" is no reason to read a withdrawal.
     rests_on = (*(over if confronting else ()), *(away if withdrawing else ()))
-    reasons = (*ending, *sorted(rests_on, key=_is_slight))
+    reasons = (*ending, *sorted(rests_on, key=_slight_in(signs)))
     return Reading(
         type=kind,
         reasons=reasons,
@@ -135,7 +156,14 @@ def _signs_of_withdrawal(signs: Signs) -> tuple[Sign, ...]:
         (signs.presence,) if signs.presence in (Presence.QUIETER, Presence.CLEARLY_QUIETER) else ()
     )
     found = (*presence, *markers, *_attendance(signs))
-    return tuple(sorted(found, key=_is_slight))
+    return tuple(sorted(found, key=_slight_in(signs)))
+
+
+def _without_work(signs: Signs) -> Signs:
+    """The signs without a silence in which somebody was at work."""
+    if signs.silence is not Silence.PRODUCTIVE:
+        return signs
+    return replace(signs, markers=signs.markers - {Marker.SILENT})
 
 
 def _attendance(signs: Signs) -> tuple[Sign, ...]:
@@ -152,15 +180,23 @@ def _attendance(signs: Signs) -> tuple[Sign, ...]:
     return (*noted, before) if before else noted
 
 
-def _adds_up(signs: Sequence[Sign]) -> bool:
+def _adds_up(found: Sequence[Sign], signs: Signs) -> bool:
     """One plain sign is enough, or two slight ones: each of those may be nothing alone."""
-    return any(not _is_slight(sign) for sign in signs) or len(signs) >= 2
+    slight = _slight_in(signs)
+    return any(not slight(sign) for sign in found) or len(found) >= 2
 
 
-def _is_slight(sign: Sign) -> bool:
-    if isinstance(sign, Marker):
-        return sign.slight
-    return sign is not Presence.CLEARLY_QUIETER
+def _slight_in(signs: Signs) -> Callable[[Sign], bool]:
+    """Whether a sign means little alone, in this hour."""
+
+    def slight(sign: Sign) -> bool:
+        if sign is Marker.SILENT and signs.silence is Silence.DEFENSIVE:
+            return False
+        if isinstance(sign, Marker):
+            return sign.slight
+        return sign is not Presence.CLEARLY_QUIETER
+
+    return slight
 
 
 def _in_order(markers: Iterable[Marker]) -> tuple[Marker, ...]:
@@ -175,7 +211,8 @@ def _against(signs: Signs, reasons: tuple[Sign, ...]) -> tuple[Against, ...]:
     found = {
         Against.ONE_SIGN: len(reasons) == 1,
         Against.MORE_PRESENT: signs.presence is Presence.MORE,
-        Against.SILENCE_AT_WORK: bool(held & {Marker.SILENT, Marker.SHORT_ANSWERS}),
+        Against.SILENCE_AT_WORK: Marker.SHORT_ANSWERS in held
+        or (Marker.SILENT in held and signs.silence is not Silence.DEFENSIVE),
         Against.ORDINARY_LATENESS: bool(held & {Marker.LATE, *Attendance, *LastTime}),
         Against.PLAIN_DISAGREEMENT: bool(
             held & {Marker.TURNED_DOWN, Marker.COMPLAINED_ABOUT_SETTING}
@@ -193,24 +230,31 @@ def _against(signs: Signs, reasons: tuple[Sign, ...]) -> tuple[Against, ...]:
 def _noticed(signs: Signs) -> tuple[Noticed, ...]:
     """Combinations named in the literature as easy to miss.
 
-    Compliance beside a drowsy, bored or relieved clinician is how a withdrawal passes for
-    progress; explaining at a complaint is the commonest way of defending; two silences keep
-    each other company; a polite wish to stop is easily the last withdrawal (practice
-    literature; the clinician's own side is rated beside the client's in the rupture
-    resolution rating system, revised 2022).
+    Compliance beside a drowsy, bored or relieved clinician, or one who thinks it went well, is
+    how a withdrawal passes for progress; explaining at a complaint is the commonest way of
+    defending; two silences keep each other company; a polite wish to stop is easily the last
+    withdrawal; a cultural misunderstanding is easily filed as resistance (practice literature;
+    the clinician's own side is rated beside the client's in the rupture resolution rating
+    system, revised 2022).
     """
     smooth = {Marker.AGREED_QUICKLY, Marker.POLITE, Marker.ITS_FINE, Marker.FLAT}
     far = {Reaction.DROWSY, Reaction.BORED, Reaction.RELIEVED}
     explained = {Reaction.EXPLAINED, Reaction.DEFENDED, Reaction.PERSUADED}
     quiet = {Marker.SILENT, Marker.SHORT_ANSWERS}
+    strained = signs.markers or signs.presence in (Presence.QUIETER, Presence.CLEARLY_QUIETER)
     complaint = any(m.kind is MarkerKind.CONFRONTATION for m in signs.markers)
     ending = any(m.kind is MarkerKind.ENDING for m in signs.markers)
     found = {
         Noticed.SMOOTH_AND_FAR: bool(signs.markers & smooth and signs.reactions & far),
+        Noticed.SMOOTH_AND_PLEASED: Reaction.WENT_WELL in signs.reactions
+        and bool(signs.markers & smooth)
+        and not signs.reactions & far,
         Noticed.EXPLAINED_AT_COMPLAINT: bool(signs.markers & _COMPLAINTS)
         and bool(signs.reactions & explained),
         Noticed.BOTH_SILENT: bool(signs.markers & quiet)
         and Reaction.WENT_SILENT in signs.reactions,
         Noticed.POLITE_ENDING: ending and not complaint,
+        Noticed.CULTURAL_DIFFERENCE: Trigger.CULTURAL_DIFFERENCE in signs.triggers
+        and bool(strained),
     }
     return tuple(key for key, holds in found.items() if holds)

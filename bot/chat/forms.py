@@ -76,7 +76,7 @@ def _fields(form: Form, with_text: bool, given: Answers) -> list[Drawing]:
 
 def asked(form: Form, *, with_text: bool) -> Iterable[Question]:
     """The questions that are asked; without text, those answered by choosing."""
-    return (q for q in form.questions if with_text or q.kind != "text")
+    return (q for q in form.in_chat if with_text or q.kind != "text")
 
 
 def read(data: Mapping[str, Any]) -> dict[str, str | list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.practice.debrief import SavedDebrief
-from bot.wording import Wording
+from bot.wording import Question, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class ReadingSaid:
 
 @dataclass(frozen=True, slots=True)
 class OwnAnswer:
-    """The answer to a question that the group put into the form itself, as it was typed."""
+    """The answer to a question beside the moment and the line, as it was typed or chosen."""
 
     label: str
     typed: str
@@ -69,9 +69,15 @@ def reading(words: Wording, debrief: SavedDebrief) -> ReadingSaid | None:
 
 
 def own_answers(words: Wording, debrief: SavedDebrief) -> list[OwnAnswer]:
-    """The answers to the group's own questions, in the form's order."""
+    """The answers to the page's and the group's own questions, in the form's order."""
     return [
-        OwnAnswer(question.label, debrief.texts[question.key])
+        OwnAnswer(question.label, _told(question, debrief.texts[question.key]))
         for question in words.form("debrief").questions
         if question.key in debrief.texts and question.key not in ("moment", "next_line")
     ]
+
+
+def _told(question: Question, answer: str) -> str:
+    """What was typed, or the labels of what was chosen."""
+    labels = {option.key: option.label for option in question.options}
+    return ", ".join(labels.get(key, key) for key in answer.split(", ")) if labels else answer

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import TypeVar
 
-from bot.alliance.markers import Attendance, Marker, Presence, Reaction
+from bot.alliance.markers import Attendance, Marker, Presence, Reaction, Silence, Trigger
 from bot.alliance.readings import Signs
 from bot.records import Database, debriefs
 
@@ -14,7 +14,7 @@ Answers = Mapping[str, "str | list[str]"]
 Key = TypeVar("Key", bound=StrEnum)
 
 # The questions whose answers become signs; every other answer is kept as text.
-_SIGNS = ("presence", "markers", "reactions")
+_SIGNS = ("presence", "markers", "silence", "reactions", "triggers")
 
 
 def signs_of(answers: Answers, attendance: Attendance = Attendance.ATTENDED) -> Signs:
@@ -24,6 +24,8 @@ def signs_of(answers: Answers, attendance: Attendance = Attendance.ATTENDED) -> 
         markers=frozenset(_known(Marker, answers.get("markers", []))),
         reactions=frozenset(_known(Reaction, answers.get("reactions", []))),
         attendance=attendance,
+        silence=one_of(Silence, answers.get("silence", "")),
+        triggers=frozenset(_known(Trigger, answers.get("triggers", []))),
     )
 
 
@@ -38,7 +40,9 @@ def answers_of(signs: Signs, texts: Mapping[str, str]) -> Answers:
     return {
         "presence": signs.presence.value if signs.presence else "",
         "markers": sorted(marker.value for marker in signs.markers),
+        "silence": signs.silence.value if signs.silence else "",
         "reactions": sorted(reaction.value for reaction in signs.reactions),
+        "triggers": sorted(trigger.value for trigger in signs.triggers),
         **texts,
     }
 

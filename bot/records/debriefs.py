@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.alliance.markers import Attendance, Marker, Presence, Reaction
+from bot.alliance.markers import Attendance, Marker, Presence, Reaction, Silence, Trigger
 from bot.alliance.readings import Signs
 from bot.records.rows import Row, each, insert, instant_of, one, rows, text_of
 from bot.records.sqlcipher import Database
@@ -91,6 +91,9 @@ def _insert_parts(db: Database, debrief: Debrief) -> None:
     marked = sorted(debrief.signs.markers)
     reacted = sorted(debrief.signs.reactions)
     signs = [("marker", m.value) for m in marked] + [("reaction", r.value) for r in reacted]
+    touched = sorted(debrief.signs.triggers)
+    silent = [debrief.signs.silence] if debrief.signs.silence else []
+    signs += [("trigger", t.value) for t in touched] + [("silence", s.value) for s in silent]
     for kind, key in signs:
         insert(db, "debrief_signs", {"debrief_id": debrief.id, "kind": kind, "key": key})
     for question, words in debrief.texts.items():
@@ -148,6 +151,8 @@ def _debrief(db: Database, row: Row) -> Debrief:
             markers=frozenset(Marker(s["key"]) for s in signs if s["kind"] == "marker"),
             reactions=frozenset(Reaction(s["key"]) for s in signs if s["kind"] == "reaction"),
             attendance=Attendance(row["attendance"]),
+            silence=next((Silence(s["key"]) for s in signs if s["kind"] == "silence"), None),
+            triggers=frozenset(Trigger(s["key"]) for s in signs if s["kind"] == "trigger"),
         ),
         saved_at=instant_of(row["saved_at"]),
         texts=texts(db, row["id"]),

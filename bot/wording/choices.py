@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.alliance import digests, lines, markers, readings, ruptures, stages
+from bot.alliance import digests, exchanges, lines, markers, readings, ruptures, stages
 from bot.wording import limits
 from bot.wording.problems import Findings, UnknownWording
 from bot.wording.tables import Table, tables_of
@@ -21,7 +21,11 @@ FILE = "choices.toml"
 ENUMERATIONS: tuple[type[StrEnum], ...] = (
     markers.Marker,
     markers.Presence,
+    markers.Silence,
     markers.Reaction,
+    markers.Move,
+    markers.Trigger,
+    exchanges.Source,
     markers.Attendance,
     markers.LastTime,
     markers.RuptureType,

@@ -1,4 +1,4 @@
-"""Forms: a title and up to five questions, drawn as a modal or as a web page.
+"""Forms: a title and questions, drawn as a modal (five at most) or as a web page.
 
 Each form is one file in `prompts/en/forms`. A group's own file of the same name stands in
 for it as a whole: questions marked `optional` may be left out, others may be added, and what
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, cast, get_args
 
 from bot.wording import limits
@@ -19,17 +19,20 @@ from bot.wording.tables import Table, repeated
 
 Kind = Literal["one", "many", "text", "channel", "role"]
 KINDS: tuple[str, ...] = get_args(Kind)
+Face = Literal["both", "page"]
+FACES: tuple[str, ...] = get_args(Face)
 CHOOSING = frozenset({"one", "many"})
 _KEY = re.compile(r"[a-z0-9_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer to choose. `key` is what is stored."""
+    """One answer to choose. `key` is what is stored; `face` where it is shown."""
 
     key: str
     label: str
     description: str = ""
+    face: Face = "both"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,8 @@ class Question:
     `required` asks the clinician for an answer; `optional` lets a group leave the question
     out of its own form. `at_least` and `at_most` count choices and hold for kind "many";
     `longest` and `long` (more than one line) hold for kind "text". `choices` names the table
-    of `choices.toml` that the options come from, or is empty.
+    of `choices.toml` that the options come from, or is empty. `face` says where it is asked:
+    on the page only, or in Discord's modals as well, which have room for five.
     """
 
     key: str
@@ -55,16 +59,32 @@ class Question:
     at_most: int = 0
     optional: bool = False
     choices: str = ""
+    face: Face = "both"
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form. The intro is empty where there is none; shown, it takes the room of a question."""
+    """A form. The intro is empty where there is none; shown, it takes the room of a question.
+
+    The page asks all `questions`, Discord's modals those `in_chat`.
+    """
 
     key: str
     title: str
     questions: tuple[Question, ...]
     intro: str = ""
+
+    @property
+    def in_chat(self) -> tuple[Question, ...]:
+        """The questions without those, and without the options, that stand on the page alone."""
+        return tuple(_in_chat(question) for question in self.questions if question.face == "both")
+
+
+def _in_chat(question: Question) -> Question:
+    options = tuple(option for option in question.options if option.face == "both")
+    if len(options) == len(question.options):
+        return question
+    return replace(question, options=options, at_most=min(question.at_most, len(options)))
 
 
 def read_form(
@@ -89,9 +109,13 @@ def _check_count(table: Table, form: Form) -> None:
     if not form.questions:
         table.wrong("", "a form needs at least one [[question]]")
     room = limits.QUESTIONS - bool(form.intro)
-    if len(form.questions) > room:
+    shown = sum(question.face == "both" for question in form.questions)
+    if shown > room:
         beside = " beside its intro" if form.intro else ""
-        table.wrong("", f"{len(form.questions)} questions, Discord shows {room} at most{beside}")
+        table.wrong("", f"{shown} questions, Discord shows {room} at most{beside}")
+    for question in form.questions:
+        if question.required and question.face == "page":
+            table.wrong(question.key, "a question of the page alone may not be required")
 
 
 def _question(table: Table, choices: Choices) -> Question:
@@ -114,7 +138,11 @@ def _question(table: Table, choices: Choices) -> Question:
         at_most=table.number("at_most", 1, most, otherwise=most) if most else 0,
         options=options,
         choices=source,
+        face=_face(table),
     )
+    shown = sum(option.face == "both" for option in options)
+    if options and question.face == "both" and shown < (2 if kind == "one" else 1):
+        table.wrong("option", "Discord would have nothing to show: too many options of the page")
     if question.at_least > question.at_most:
         table.wrong("at_least", "is more than at_most")
     table.close()
@@ -136,6 +164,14 @@ def _kind(table: Table) -> Kind:
     if written:
         table.wrong("kind", f"one of {', '.join(KINDS)} is expected")
     return "text"
+
+
+def _face(table: Table) -> Face:
+    """Where it is shown; on both faces where nothing usable is said."""
+    written = table.text("face", 20, needed=False)
+    if written and written not in FACES:
+        table.wrong("face", f"one of {', '.join(FACES)} is expected")
+    return "page" if written == "page" else "both"
 
 
 def _source(table: Table) -> str:
@@ -161,6 +197,7 @@ def _option(table: Table) -> Option:
         key=_key(table),
         label=table.text("label", limits.OPTION_LABEL),
         description=table.text("description", limits.OPTION_DESCRIPTION, needed=False),
+        face=_face(table),
     )
     table.close()
     return option

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from bot.alliance.lines import Line, Moment, Why
-from bot.alliance.markers import Attendance, Marker, Reaction, RuptureType
+from bot.alliance.markers import Attendance, Marker, Reaction, RuptureType, Trigger
 from bot.alliance.stages import Stage
 from bot.wording import limits
 from bot.wording.problems import Findings
@@ -94,8 +94,8 @@ def _types(table: Table, under: Line | None) -> frozenset[RuptureType]:
 
 
 def _signs(table: Table) -> frozenset[str]:
-    """The signs a line speaks of: markers, reactions or attendance, by key."""
-    known = {sign.value for kind in (Marker, Reaction, Attendance) for sign in kind}
+    """The signs a line speaks of: markers, reactions, triggers or attendance, by key."""
+    known = {sign.value for kind in (Marker, Reaction, Trigger, Attendance) for sign in kind}
     written = table.texts("after")
     for word in written:
         if word not in known:

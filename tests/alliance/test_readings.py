@@ -20,16 +20,23 @@ from bot.alliance.markers import (
     LastTime,
     Marker,
     MarkerKind,
+    Move,
     Presence,
     Reaction,
     RuptureType,
+    Silence,
+    Trigger,
+    own_moves,
 )
 from bot.alliance.readings import Against, Noticed, Reading, Signs, read
 
 WITHDRAWAL, CONFRONTATION, MIXED = RuptureType
 MORE, SAME, QUIETER, CLEARLY_QUIETER = Presence
 CAME_LATE, CANCELLED, MISSED = Attendance.LATE, Attendance.CANCELLED, Attendance.MISSED
-SMOOTH, AT_COMPLAINT, BOTH_SILENT, POLITE_ENDING = Noticed
+SMOOTH, AT_COMPLAINT = Noticed.SMOOTH_AND_FAR, Noticed.EXPLAINED_AT_COMPLAINT
+BOTH_SILENT, POLITE_ENDING = Noticed.BOTH_SILENT, Noticed.POLITE_ENDING
+PLEASED, DIFFERENCE = Noticed.SMOOTH_AND_PLEASED, Noticed.CULTURAL_DIFFERENCE
+PRODUCTIVE, DEFENSIVE, UNSURE = Silence
 
 M, R = Marker, Reaction
 
@@ -43,6 +50,8 @@ def hour(*signs):
         markers=frozenset(sign for sign in signs if isinstance(sign, Marker)),
         reactions=frozenset(sign for sign in signs if isinstance(sign, Reaction)),
         attendance=attendance or Attendance.ATTENDED,
+        silence=next((sign for sign in signs if isinstance(sign, Silence)), None),
+        triggers=frozenset(sign for sign in signs if isinstance(sign, Trigger)),
     )
 
 
@@ -75,6 +84,21 @@ LOOK_ALIKES = [
     told("a clinician who was relieved and explained a lot", R.RELIEVED, R.EXPLAINED),
     told("a late client who disagreed on the fee", M.LATE, M.COMPLAINED_ABOUT_SETTING),
     told("a silent client who said one plain no", M.SILENT, M.TURNED_DOWN),
+    told("a silence at work, in a slower hour", M.SILENT, PRODUCTIVE, QUIETER),
+    told("a silence at work, and short answers out of it", M.SILENT, PRODUCTIVE, M.SHORT_ANSWERS),
+    told("a silence at work that both kept", M.SILENT, PRODUCTIVE, R.WENT_SILENT),
+    told("a silence nobody is sure of", M.SILENT, UNSURE),
+    told("a kind of silence chosen, and no silence", DEFENSIVE),
+    told("a topic that is settled", M.TOPIC_GONE),
+    told("a plain disagreement on a date, with a late client", M.COMPLAINED_ABOUT_SETTING,
+         CAME_LATE, SAME),
+    told("a short answer to a closed question, in a near hour", M.SHORT_ANSWERS, MORE),
+    told("a good hour, told as one", MORE, R.WENT_WELL),
+    told("a good hour like the last one", SAME, R.WENT_WELL),
+    told("a story in an hour that went well", M.STORIES, R.WENT_WELL),
+    told("reassurance was asked for, and nothing else", Trigger.REASSURANCE_ASKED, R.REASSURED),
+    told("a difference of culture, and nothing strained", Trigger.CULTURAL_DIFFERENCE, SAME),
+    told("my own story was touched", Trigger.OWN_STORY, R.BORED),
 ]  # fmt: skip
 
 WITHDRAWALS = [
@@ -111,6 +135,23 @@ WITHDRAWALS = [
          noticed=(SMOOTH,)),
     told("two who kept each other company in silence", M.SILENT, CLEARLY_QUIETER, R.WENT_SILENT,
          type=WITHDRAWAL, reasons=(CLEARLY_QUIETER, M.SILENT), noticed=(BOTH_SILENT,)),
+    told("a silence that kept the clinician out", M.SILENT, DEFENSIVE, type=WITHDRAWAL,
+         reasons=(M.SILENT,), against=(Against.ONE_SIGN,)),
+    told("a silence nobody is sure of, in a quieter hour", M.SILENT, UNSURE, QUIETER,
+         type=WITHDRAWAL, reasons=(QUIETER, M.SILENT), against=(Against.SILENCE_AT_WORK,)),
+    told("what mattered last time stayed away, and the answers were short", M.TOPIC_GONE,
+         M.SHORT_ANSWERS, type=WITHDRAWAL, reasons=(M.SHORT_ANSWERS, M.TOPIC_GONE)),
+    told("what mattered last time stayed away, and the task was not done", M.TOPIC_GONE,
+         M.TASK_UNDONE, type=WITHDRAWAL, reasons=(M.TOPIC_GONE, M.TASK_UNDONE)),
+    told("compliance that is taken for progress", M.AGREED_QUICKLY, M.POLITE, R.WENT_WELL,
+         type=WITHDRAWAL, reasons=(M.POLITE, M.AGREED_QUICKLY), noticed=(PLEASED,)),
+    told("a quick yes, and a pleased clinician", M.AGREED_QUICKLY, R.WENT_WELL,
+         noticed=(PLEASED,)),
+    told("pleased and relieved at once is asked about once", M.ITS_FINE, R.WENT_WELL,
+         R.RELIEVED, type=WITHDRAWAL, reasons=(M.ITS_FINE,), noticed=(SMOOTH,)),
+    told("politeness across a difference of culture", M.POLITE, Trigger.CULTURAL_DIFFERENCE,
+         type=WITHDRAWAL, reasons=(M.POLITE,), noticed=(DIFFERENCE,),
+         against=(Against.ONE_SIGN,)),
     told("it's fine, beside one plain no", M.ITS_FINE, M.TURNED_DOWN, type=WITHDRAWAL,
          reasons=(M.ITS_FINE,), against=(Against.ONE_SIGN,)),
 ]  # fmt: skip
@@ -235,6 +276,8 @@ any_hour = st.builds(
     reactions=some(Reaction),
     attendance=st.sampled_from(Attendance),
     last_time=st.none() | st.sampled_from(Attendance),
+    silence=st.none() | st.sampled_from(Silence),
+    triggers=some(Trigger),
 )
 
 
@@ -302,6 +345,28 @@ def test_own_reactions_change_neither_type_nor_reasons(signs, reactions):
 
 
 @settings(deadline=None)
+@given(any_hour)
+def test_a_silence_at_work_is_read_as_no_silence(signs):
+    """A silence counts only where it moves away from the work (revised 2022)."""
+    at_work = replace(signs, silence=PRODUCTIVE, markers=signs.markers | {M.SILENT})
+    assert read(at_work) == read(replace(signs, silence=None, markers=signs.markers - {M.SILENT}))
+
+
+@settings(deadline=None)
+@given(any_hour, some(Trigger))
+def test_what_touched_the_clinician_changes_neither_type_nor_reasons(signs, triggers):
+    reading = read(replace(signs, triggers=triggers))
+    assert (reading.type, reading.reasons) == (read(signs).type, read(signs).reasons)
+
+
+def test_own_moves_stand_beside_the_clients_markers():
+    """The therapist's withdrawal and confrontation are rated too (revised 2022)."""
+    assert own_moves([R.EXPLAINED, R.DROWSY, R.DEFENDED]) == (Move.AWAY, Move.AGAINST)
+    assert own_moves([R.REASSURED]) == (Move.AGAINST,)
+    assert own_moves([R.WENT_WELL]) == own_moves([]) == ()
+
+
+@settings(deadline=None)
 @given(any_hour, st.randoms(use_true_random=False))
 def test_the_order_of_the_ticks_never_matters(signs, chance):
     markers = list(signs.markers)
@@ -339,8 +404,9 @@ def test_a_wish_to_end_is_always_worth_a_look_and_stands_first(signs, marker):
 @settings(deadline=None)
 @given(any_hour)
 def test_plain_reasons_stand_before_slight_ones(signs):
+    plain = {Presence.CLEARLY_QUIETER} | ({M.SILENT} if signs.silence is DEFENSIVE else set())
     slight = [
-        reason.slight if isinstance(reason, Marker) else reason is not Presence.CLEARLY_QUIETER
+        reason not in plain and (not isinstance(reason, Marker) or reason.slight)
         for reason in read(signs).reasons
     ]
     assert slight == sorted(slight)

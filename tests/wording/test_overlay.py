@@ -33,6 +33,7 @@ def without(text: str, key: str) -> str:
 
 
 TWO = '[[question.option]]\nkey = "a"\nlabel = "A"\n[[question.option]]\nkey = "b"\nlabel = "B"\n'
+OF_THE_PAGE = TWO.replace('label = "B"', 'label = "B"\nface = "page"')
 MANY = "".join(f'[[question.option]]\nkey = "k{n}"\nlabel = "K"\n' for n in range(26))
 SHORT = without(form("debrief"), "moment")
 
@@ -129,6 +130,19 @@ BAD: list[tuple[str, str | bytes, str, str]] = [
     ("forms/plan.toml", form("plan").replace("300", '"300"'), "line.longest", "a whole number"),
     ("forms/plan.toml", form("plan").replace('"text"', '"essay"'), "line.kind", "one of one, many"),
     ("forms/plan.toml", form("plan").replace('"text"', '"role"'), "line", 'must stay "text"'),
+    ("forms/plan.toml", form("plan") + question("a", more='face = "chat"'), "a.face", "both, page"),
+    (
+        "forms/plan.toml",
+        form("plan") + question("a", "one", 'face = "both"\n' + OF_THE_PAGE),
+        "a.option",
+        "Discord would have nothing to show",
+    ),
+    (
+        "forms/plan.toml",
+        form("plan").replace("required = true", 'required = true\nface = "page"'),
+        "line",
+        "may not be required",
+    ),
     ("forms/plan.toml", form("plan") + question("line"), "line", "two questions have this key"),
     ("forms/plan.toml", form("plan") + question("Our Own"), "Our Own.key", "small letters"),
     ("forms/plan.toml", form("plan") + question("a", "channel"), "a", "only the shipped setup"),
@@ -288,9 +302,26 @@ def test_a_form_may_lose_an_optional_question_and_gain_one(overlay: Overlay) -> 
     own = SHORT.replace("After the hour", "Before the tea") + question("body", "many", TWO)
     debrief = Wording.load(overlay({"forms/debrief.toml": own})).form("debrief")
     assert debrief.title == "Before the tea"
-    keys = [one.key for one in debrief.questions]
+    keys = [one.key for one in debrief.in_chat]
     assert keys == ["presence", "markers", "reactions", "next_line", "body"]
     assert not debrief.questions[-1].required
+
+
+def test_a_question_of_the_page_takes_no_room_in_discord(overlay: Overlay) -> None:
+    more = "".join(question(f"own{n}", more='face = "page"') for n in range(9))
+    plan = Wording.load(overlay({"forms/plan.toml": form("plan") + more})).form("plan")
+    assert len(plan.questions) == 10
+    assert [one.key for one in plan.in_chat] == ["line"]
+
+
+def test_an_option_of_the_page_is_left_out_in_discord(overlay: Overlay) -> None:
+    one_more = '[[question.option]]\nkey = "c"\nlabel = "C"\nface = "page"\n'
+    own = form("plan") + question("a", "many", TWO + one_more)
+    asked = Wording.load(overlay({"forms/plan.toml": own})).form("plan")
+    assert [option.key for option in asked.questions[1].options] == ["a", "b", "c"]
+    in_chat = asked.in_chat[1]
+    assert [option.key for option in in_chat.options] == ["a", "b"]
+    assert in_chat.at_most == 2
 
 
 def test_a_form_may_put_its_questions_in_another_order(overlay: Overlay) -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.alliance.digests import FirstBecause
-from bot.alliance.markers import Marker, Presence, Reaction, RuptureType
+from bot.alliance.exchanges import Source
+from bot.alliance.markers import Marker, Presence, Reaction, RuptureType, Silence, Trigger
 from bot.alliance.readings import Against, Noticed
 from bot.alliance.ruptures import Extent, Reception, State
 from bot.wording import Form, UnknownWording, Wording
@@ -110,7 +111,7 @@ def test_the_shipped_forms_are_those_the_practice_knows(wording: Wording) -> Non
 def test_every_form_keeps_within_what_discord_shows(wording: Wording, key: str) -> None:
     form = wording.form(key)
     assert 0 < len(form.title) <= 45
-    assert 1 <= len(form.questions) + bool(form.intro) <= 5
+    assert 1 <= len(form.in_chat) + bool(form.intro) <= 5
     for question in form.questions:
         assert 0 < len(question.label) <= 45
         assert len(question.description) <= 100
@@ -135,7 +136,13 @@ def keys(form: Form) -> list[str]:
 
 def test_the_debrief_asks_what_happened_before_what_the_clinician_did(wording: Wording) -> None:
     debrief = wording.form("debrief")
-    assert keys(debrief) == ["presence", "markers", "reactions", "moment", "next_line"]
+    asked = [question.key for question in debrief.in_chat]
+    assert asked == ["presence", "markers", "reactions", "moment", "next_line"]
+
+
+def test_on_the_page_what_happened_stands_first_too(wording: Wording) -> None:
+    order = ["presence", "markers", "silence", "reactions", "triggers", "impression", "moment"]
+    assert keys(wording.form("debrief")) == [*order, "minute", "source", "next_line"]
 
 
 def test_a_debrief_can_be_sent_with_one_tap(wording: Wording) -> None:
@@ -144,11 +151,21 @@ def test_a_debrief_can_be_sent_with_one_tap(wording: Wording) -> None:
 
 
 def test_the_debrief_offers_every_key_of_the_field(wording: Wording) -> None:
-    presence, markers, reactions, *_ = wording.form("debrief").questions
+    asked = {question.key: question for question in wording.form("debrief").questions}
+    presence, markers, reactions = asked["presence"], asked["markers"], asked["reactions"]
     assert [option.key for option in presence.options] == [*Presence, "acute_risk"]
     assert [option.key for option in markers.options] == list(Marker)
     assert [option.key for option in reactions.options] == [*Reaction, "neither"]
     assert reactions.at_least == 0
+    assert [option.key for option in asked["triggers"].options] == list(Trigger)
+    assert [option.key for option in asked["silence"].options] == list(Silence)
+    assert [option.key for option in asked["source"].options] == list(Source)
+
+
+def test_in_chat_the_own_reactions_are_boxes_to_tick(wording: Wording) -> None:
+    """More than ten would be a menu, and a tap more on a phone."""
+    reactions = wording.form("debrief").in_chat[2]
+    assert [option.key for option in reactions.options] == list(Reaction)
     assert reactions.at_most == len(reactions.options) == 10
 
 

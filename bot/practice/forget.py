@@ -8,9 +8,22 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.practice.entering import LASTS, LINK_LASTS
 from bot.practice.house import House
 from bot.practice.messages import ORGANISER_NOTICE
-from bot.records import Database, actions, clinicians, debriefs, drafts, groups, outbox
+from bot.records import (
+    Database,
+    actions,
+    clinicians,
+    debriefs,
+    drafts,
+    entering,
+    formulations,
+    groups,
+    outbox,
+    passkeys,
+    writing,
+)
 from bot.records.clinicians import Clinician
 from bot.records.groups import Group
 
@@ -18,6 +31,8 @@ from bot.records.groups import Group
 _ACTIONS_KEPT_FOR = timedelta(days=7)
 _MESSAGES_KEPT_FOR = timedelta(days=60)
 _DRAFTS_KEPT_FOR = timedelta(days=1)
+# So that what a window left open for days has still to say about a sheet comes too late.
+_SENT_SHEETS_KEPT_FOR = timedelta(days=30)
 
 
 def erase(db: Database, clinician: Clinician) -> None:
@@ -27,6 +42,8 @@ def erase(db: Database, clinician: Clinician) -> None:
     """
     outbox.forget_to(db, clinician.person, clinician.group_id, but=ORGANISER_NOTICE)
     clinicians.erase(db, clinician.id)
+    # Passkeys belong to the person: they go with the last membership that is kept.
+    passkeys.forget_without_membership(db)
 
 
 async def erase_those_long_gone(house: House) -> int:
@@ -50,7 +67,10 @@ async def forget_old_words(house: House) -> None:
 
     def work(db: Database) -> None:
         for group in groups.every(db):
-            debriefs.forget_words(db, group.id, house.now() - _kept_for(group))
+            until = house.now() - _kept_for(group)
+            debriefs.forget_words(db, group.id, until)
+            formulations.forget_words(db, group.id, until)
+            writing.forget_words(db, group.id, until)
 
     await house.records.write(work)
 
@@ -68,6 +88,8 @@ async def forget_what_is_over(house: House) -> None:
     def work(db: Database) -> None:
         actions.forget_before(db, now - _ACTIONS_KEPT_FOR)
         outbox.forget_before(db, now - _MESSAGES_KEPT_FOR)
+        entering.forget_before(db, links=now - LINK_LASTS, sessions=now - LASTS)
+        writing.forget_sent(db, now - _SENT_SHEETS_KEPT_FOR)
 
     await house.records.write(work)
     # What was erased leaves the write-ahead log, too.

@@ -10,7 +10,7 @@ from bot.practice.answers import Answers, text_of
 from bot.practice.house import Actor, House, acting, first_time
 from bot.practice.refusals import Refusal
 from bot.practice.times import time_typed, zone_typed
-from bot.records import Database, actions, clinicians, drafts, groups
+from bot.records import Database, actions, clinicians, drafts, entering, groups
 from bot.records.clinicians import Clinician
 from bot.records.groups import Group
 from bot.records.ids import new_id
@@ -118,6 +118,7 @@ async def leave(house: House, who: Actor) -> Membership:
         gone = replace(member.clinician, left_at=house.now())
         clinicians.save(db, gone)
         remind.withdraw_all(db, house, gone)
+        entering.close(db, gone.id)
         first_time(db, who, house.now())
         actions.keep_outcome(db, who.action, gone.id)
         return Membership(gone, member.group)
@@ -162,6 +163,7 @@ async def removed_from_server(house: House, person: int, guild: int) -> None:
         if found is not None:
             clinicians.save(db, replace(found, left_at=house.now()))
             remind.withdraw_all(db, house, found)
+            entering.close(db, found.id)
 
     await house.records.write(work)
 

@@ -28,7 +28,7 @@ _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self';"
     " form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
-_HEADERS = {
+HEADERS = {
     "Content-Security-Policy": _POLICY,
     "X-Robots-Tag": "noindex, nofollow, noarchive",
     "Referrer-Policy": "no-referrer",
@@ -62,7 +62,7 @@ class Guard:
     def __init__(self, site: Site, drawing: Drawing) -> None:
         self._site = site
         self._drawing = drawing
-        self._headers = dict(_HEADERS)
+        self._headers = dict(HEADERS)
         if site.secure:
             self._headers["Strict-Transport-Security"] = _HSTS
         self.middleware = self._pass

@@ -12,6 +12,8 @@ from typing import Any
 from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 
+from bot.page.guard import HEADERS
+
 log = logging.getLogger(__name__)
 
 # Between requests, and for the head of one to arrive whole: who takes longer is let go.
@@ -30,11 +32,13 @@ class _Wire(RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,  # noqa: ARG002
     ) -> web.StreamResponse:
-        """A bare status: no version, no cause, nothing of what was sent."""
+        """A bare status under the usual headers: no version, no cause, nothing of what was sent."""
         log.warning("A request could not be read (%s)", type(exc).__name__)
         if request.writer.output_size > 0:
             raise ConnectionError
         answer = web.Response(status=status if status < 500 else 400)
+        answer.headers.update(HEADERS)
+        answer.headers["Cache-Control"] = "no-store"
         answer.headers["Server"] = ""
         answer.force_close()
         return answer

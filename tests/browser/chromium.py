@@ -1,0 +1,186 @@
+"""Debian's chromium, driven by playwright: two sizes, a passkey of software, and what it saw."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, CDPSession, ConsoleMessage, Page, Request
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+ARTEFACTS = Path(__file__).parents[1] / "artefacts"
+# Rules of good practice beside those of WCAG 2.2 A and AA.
+AXE = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
+PASSKEY = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+_NETWORK = re.compile(r"net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|EMPTY_RESPONSE)")
+
+
+def found() -> str:
+    """Where a chromium is; empty where there is none."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
+
+
+def artefacts() -> Path:
+    """The folder for pictures."""
+    folder = Path(os.environ.get("AFTERHOUR_ARTEFACTS") or ARTEFACTS)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A screen."""
+
+    name: str
+    options: dict[str, Any]
+
+
+PHONE = Size(
+    "phone",
+    {
+        "viewport": {"width": 360, "height": 740},
+        "device_scale_factor": 2,
+        "has_touch": True,
+        "is_mobile": True,
+    },
+)
+DESK = Size("desk", {"viewport": {"width": 1280, "height": 900}})
+
+
+@dataclass(slots=True)
+class Seen:
+    """What went on behind a page: every request, and everything the console complained of."""
+
+    host: str
+    requests: list[Request] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    _forgiven: bool = False
+
+    def watch(self, page: Page) -> None:
+        """From now on."""
+        page.on("request", self.requests.append)
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    @contextmanager
+    def without_a_line(self) -> Iterator[None]:
+        """The browser says that it cannot reach anybody; that is right now."""
+        self._forgiven = True
+        try:
+            yield
+        finally:
+            self._forgiven = False
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type not in ("error", "warning"):
+            return
+        if not (self._forgiven and _NETWORK.search(message.text)):
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    @property
+    def strangers(self) -> list[str]:
+        """Requests that left the page's own host."""
+        return [r.url for r in self.requests if urlsplit(r.url).netloc != self.host]
+
+
+@dataclass(slots=True)
+class Window:
+    """One person's browser, open at one page."""
+
+    page: Page
+    size: Size
+    seen: Seen
+    address: str
+    line: CDPSession
+    taken: list[str] = field(default_factory=list)
+
+    async def goes(self, path: str) -> None:
+        """Types an address."""
+        await self.page.goto(self.address + path)
+
+    @property
+    def path(self) -> str:
+        """Where it is."""
+        return urlsplit(self.page.url).path
+
+    async def text(self) -> str:
+        """What can be read on the page."""
+        return str(await self.page.locator("body").inner_text())
+
+    async def picture(self, name: str) -> None:
+        """Keeps what is seen, in light and in dark, and asks axe about each."""
+        self.taken.append(name)
+        for scheme in ("light", "dark"):
+            await self.page.emulate_media(color_scheme=scheme)
+            file = artefacts() / f"{name}-{self.size.name}-{scheme}.png"
+            await self.page.screenshot(path=file, full_page=True)
+            await self.nothing_to_stumble_over(f"{name}, {scheme}")
+            await self.nothing_sticks_out(name)
+        await self.page.emulate_media(color_scheme="light")
+
+    async def nothing_to_stumble_over(self, where: str) -> None:
+        """What axe finds is nothing."""
+        found = await Axe().run(self.page, options=AXE)
+        assert found.violations_count == 0, f"{where}:\n{found.generate_report()}"
+
+    async def nothing_sticks_out(self, where: str) -> None:
+        """Nobody has to scroll sideways."""
+        wide = await self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert wide <= 0, f"{where} is {wide} pixels wider than a {self.size.name}"
+
+    async def has_a_passkey_maker(self) -> str:
+        """A device that makes passkeys and says yes for its person."""
+        await self.line.send("WebAuthn.enable")
+        made = await self.line.send("WebAuthn.addVirtualAuthenticator", {"options": PASSKEY})
+        return str(made["authenticatorId"])
+
+    async def offline(self, gone: bool) -> None:
+        """The phone is in a tunnel, or out of it."""
+        await self.page.context.set_offline(gone)
+
+
+@asynccontextmanager
+async def opened(
+    browser: Browser, address: str, size: Size, **options: Any
+) -> AsyncIterator[Window]:
+    """A browser of somebody's own. In the end it has asked nobody else, and complained of nothing."""
+    context = await browser.new_context(**size.options, **options)
+    context.set_default_timeout(10_000)
+    try:
+        page = await context.new_page()
+        seen = Seen(urlsplit(address).netloc)
+        seen.watch(page)
+        line = await context.new_cdp_session(page)
+        yield Window(page, size, seen, address, line)
+    finally:
+        await context.close()
+    assert seen.strangers == []
+    assert seen.complaints == []

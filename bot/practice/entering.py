@@ -184,8 +184,10 @@ async def come_in(
 
     With a link's `token` that link is spent, and has to be this person's own. With none (a
     bookmark) they come in to the group they were in last. A session of theirs that was only
-    locked goes on as `keep_session`. Raises Refusal `link_over`, `passkey_waits`, `which_group`,
-    or `not_your_passkey`, also where the challenge or the count was used before.
+    locked, `keep_session`, goes on, under another token.
+
+    Raises Refusal `link_over`, `passkey_waits`, `which_group`, or `not_your_passkey`, also where
+    the challenge or the count was used before.
     """
 
     def work(db: Database) -> Entered:
@@ -218,7 +220,7 @@ async def pass_through(house: House, token: str, session_token: str) -> str:
 
     def work(db: Database) -> str:
         found, now = _spent(db, house, token), house.now()
-        session = inside.lasting(db, hash_of(session_token), now)
+        session = inside.lasting(entering.session(db, hash_of(session_token)), now)
         if session is None or inside.is_locked(session, now):
             raise Refusal("page_locked")
         if session.clinician_id != found.clinician_id:
@@ -282,9 +284,8 @@ def _led_to(db: Database, house: House, found: Passkey, token: str) -> tuple[Cli
 def _session(
     db: Database, member: Clinician, found: Passkey, keep_session: str, now: datetime
 ) -> str:
-    """The token of a new session, or of the one that was only locked."""
-    before = inside.lasting(db, hash_of(keep_session), now) if keep_session else None
+    """The fresh token of a new session, or of the one that was only locked."""
+    before = inside.lasting(entering.session(db, hash_of(keep_session)), now)
     if before is not None and before.clinician_id == member.id:
-        entering.seen(db, before.hash, now, found.id)
-        return keep_session
+        return inside.unlock(db, before, found.id, now)
     return inside.begin(db, member.id, found.id, now)

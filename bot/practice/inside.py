@@ -11,6 +11,7 @@ from bot.practice.refusals import Refusal
 from bot.records import Database, entering
 from bot.records.clinicians import Clinician
 from bot.records.entering import PageSession, hash_of
+from bot.records.ids import new_id
 
 IDLE = timedelta(minutes=15)
 LASTS = timedelta(hours=12)
@@ -22,7 +23,7 @@ _CLOCK_SLIPS = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Somebody inside. `session` is its hash, never the token; `csrf` is in each of its forms.
+    """Somebody inside. `session` is its id, which opens nothing; `csrf` is in each of its forms.
 
     `locked`: nobody was here for a while. Nothing is shown then until a passkey is asked for
     again; words that are sent are kept all the same.
@@ -49,11 +50,16 @@ def within(since: datetime, now: datetime, limit: timedelta) -> bool:
 async def visitor(house: House, session_token: str) -> Visitor | None:
     """Whoever holds this token. None: unknown, ended, or no member any more, all alike."""
     hashed, now = hash_of(session_token), house.now()
-    found = await house.records.read(lambda db: _visitor(db, hashed, now))
-    if found is None:
+
+    def work(db: Database) -> tuple[PageSession, Visitor] | None:
+        found = lasting(entering.session(db, hashed), now)
+        return (found, _visitor(db, found, now)) if found else None
+
+    known = await house.records.read(work)
+    if known is None:
         return None
-    here, seen_at = found
-    if not here.locked and not within(seen_at, now, _SEEN_EVERY):
+    session, here = known
+    if not here.locked and not within(session.seen_at, now, _SEEN_EVERY):
         await house.records.write(lambda db: entering.seen(db, hashed, now))
     return here
 
@@ -63,16 +69,15 @@ def present(db: Database, house: House, here: Visitor, *, even_locked: bool = Fa
 
     Raises Refusal `page_locked` where the session has ended since, or is locked.
     """
-    found = _visitor(db, here.session, house.now())
-    if found is None or (found[0].locked and not even_locked):
+    found = lasting(entering.session_by_id(db, here.session), house.now())
+    if found is None or (is_locked(found, house.now()) and not even_locked):
         raise Refusal("page_locked")
-    return found[0].clinician
+    return whose(db, found.clinician_id)
 
 
-def lasting(db: Database, hashed: str, now: datetime) -> PageSession | None:
-    """A session that has not ended; it may be locked."""
-    found = entering.session(db, hashed)
-    return found if found and within(found.made_at, now, LASTS) else None
+def lasting(session: PageSession | None, now: datetime) -> PageSession | None:
+    """The session, where it has not ended; it may be locked."""
+    return session if session and within(session.made_at, now, LASTS) else None
 
 
 def is_locked(session: PageSession, now: datetime) -> bool:
@@ -83,8 +88,18 @@ def is_locked(session: PageSession, now: datetime) -> bool:
 def begin(db: Database, clinician: str, passkey: str, now: datetime) -> str:
     """Begins a session; its token, which is nowhere else."""
     token = new_token()
-    fresh = PageSession(hash_of(token), clinician, passkey, new_token(), now, now)
+    fresh = PageSession(hash_of(token), new_id(), clinician, passkey, new_token(), now, now)
     entering.put_session(db, fresh)
+    return token
+
+
+def unlock(db: Database, session: PageSession, passkey: str, now: datetime) -> str:
+    """Lets a session go on under a fresh token: a copy of the old one opens nothing any more.
+
+    Its forms stay good, so that what stands in other windows can still be sent.
+    """
+    token = new_token()
+    entering.unlock(db, session.id, hash_of(token), passkey, now)
     return token
 
 
@@ -111,16 +126,12 @@ async def who_is_inside(house: House) -> list[tuple[int, int]]:
     return sorted({(session.person, session.guild) for session in found})
 
 
-def _visitor(db: Database, hashed: str, now: datetime) -> tuple[Visitor, datetime] | None:
-    found = lasting(db, hashed, now)
-    if found is None:
-        return None
-    here = Visitor(
-        clinician=whose(db, found.clinician_id),
-        guild=found.guild,
-        session=found.hash,
-        passkey_id=found.passkey_id,
-        csrf=found.csrf,
-        locked=is_locked(found, now),
+def _visitor(db: Database, session: PageSession, now: datetime) -> Visitor:
+    return Visitor(
+        clinician=whose(db, session.clinician_id),
+        guild=session.guild,
+        session=session.id,
+        passkey_id=session.passkey_id,
+        csrf=session.csrf,
+        locked=is_locked(session, now),
     )
-    return here, found.seen_at

@@ -27,9 +27,13 @@ class PageLink:
 
 @dataclass(frozen=True, slots=True)
 class PageSession:
-    """Somebody inside, for one membership; `guild` is its server. `csrf` is in every form."""
+    """Somebody inside, for one membership; `guild` is its server. `csrf` is in every form.
+
+    `id` stays for as long as the session lasts, `hash` changes with its token.
+    """
 
     hash: str
+    id: str
     clinician_id: str
     passkey_id: str
     csrf: str = field(repr=False)
@@ -88,6 +92,7 @@ def put_session(db: Database, session: PageSession) -> None:
     """Writes a new session."""
     row = {
         "hash": session.hash,
+        "id": session.id,
         "clinician_id": session.clinician_id,
         "passkey_id": session.passkey_id,
         "csrf": session.csrf,
@@ -102,15 +107,27 @@ def session(db: Database, hashed: str) -> PageSession | None:
     return one(db, f"{_SESSION} where hash = ?", [hashed], _session)
 
 
+def session_by_id(db: Database, session_id: str) -> PageSession | None:
+    """As `session`, by what it is called inside."""
+    return one(db, f"{_SESSION} where page_sessions.id = ?", [session_id], _session)
+
+
 def sessions_since(db: Database, since: datetime) -> list[PageSession]:
     """Every session begun since then, of memberships that last."""
     return each(db, f"{_SESSION} where page_sessions.made_at >= ?", [text_of(since)], _session)
 
 
-def seen(db: Database, hashed: str, at: datetime, passkey: str | None = None) -> None:
-    """Somebody inside did something; or came back with this passkey."""
-    sql = "update page_sessions set seen_at = ?, passkey_id = coalesce(?, passkey_id)"
-    db.execute(f"{sql} where hash = ?", [text_of(at), passkey, hashed])
+def seen(db: Database, hashed: str, at: datetime) -> None:
+    """Somebody inside did something."""
+    db.execute("update page_sessions set seen_at = ? where hash = ?", [text_of(at), hashed])
+
+
+def unlock(db: Database, session_id: str, hashed: str, passkey: str, at: datetime) -> None:
+    """Somebody came back with this passkey. The session goes on under another token."""
+    db.execute(
+        "update page_sessions set hash = ?, passkey_id = ?, seen_at = ? where id = ?",
+        [hashed, passkey, text_of(at), session_id],
+    )
 
 
 def end_session(db: Database, hashed: str) -> None:

@@ -49,6 +49,7 @@ def ways_in(db: Database) -> None:
         "page_sessions",
         {
             "hash": str,
+            "id": str,
             "clinician_id": str,
             "passkey_id": str,
             "csrf": str,
@@ -57,6 +58,7 @@ def ways_in(db: Database) -> None:
         },
         pk="hash",
         parents={"clinician_id": "clinicians", "passkey_id": "passkeys"},
+        unique=[("id",)],
         index=[("clinician_id",), ("passkey_id",), ("made_at",)],
     )
 

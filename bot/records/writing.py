@@ -59,8 +59,8 @@ def unsent(db: Database, clinician: str) -> list[tuple[str, datetime]]:
 
 
 def count(db: Database, clinician: str) -> int:
-    """How many sheets of a clinician are kept, sent or not."""
-    sql = "select count(*) from writing where clinician_id = ?"
+    """How many unsent sheets of a clinician there are."""
+    sql = "select count(*) from writing where clinician_id = ? and not sent"
     return int(db.execute(sql, [clinician]).fetchone()[0])
 
 

@@ -77,7 +77,7 @@ async def stage(
         stood.guild.add_channel(words.say("story.elsewhere"))
         if not empty:
             await Preparing(words, channel, people).all_of_it(page=False)
-            await stood.all_done()
+        await _ready(stood)
         present = Present(words, clock, stood.app.house.records, lambda at: _arrived(stood, at))
         async with View(stood.discord, present, chrome(words), port=port) as view:
             yield view
@@ -96,6 +96,13 @@ def _people(words: Wording, stood: Stood) -> dict[str, Person]:
         people[who] = stood.discord.add_person(words.say(f"story.people.{who}"))
         stood.guild.add_member(people[who])
     return people
+
+
+async def _ready(stood: Stood) -> None:
+    """Comes back once the bot says things by itself; to answer, it need not be so far."""
+    if stood.app.connection.client is not None:
+        await stood.app.connection.client.wait_until_ready()
+    await stood.all_done()
 
 
 async def _arrived(stood: Stood, moment: datetime) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-from typing import Any
 
 import aiohttp
 import discord as discord_py
@@ -16,30 +15,8 @@ from bot.rehearsal.view import View
 from rehearsal.conftest import Group, eventually
 from rehearsal.small_bot import SmallBot
 
-from .conftest import HandClock, Hands
-
-Json = dict[str, Any]
-
-
-def parts(message: Json, kind: str) -> list[Json]:
-    """Everything of one kind in a message, in reading order."""
-    found: list[Json] = []
-
-    def look(part: Json) -> None:
-        found.extend([part] if part["kind"] == kind else [])
-        for inner in part.get("parts", []):
-            look(inner)
-
-    for part in message["parts"]:
-        look(part)
-    return found
-
-
-def said(message: Json) -> str:
-    """What can be read in a message."""
-    lines = [*message["text"], *(line for t in parts(message, "text") for line in t["lines"])]
-    return "\n".join("".join(span["text"] for span in line["spans"]) for line in lines)
-
+from .conftest import HandClock
+from .hands import Hands, parts, said
 
 # What is on the screen
 
@@ -103,7 +80,7 @@ async def test_unread_is_what_somebody_else_wrote_and_one_has_not_seen(ana: Hand
     assert (await ana.looks())["here"]["unread"] == 0
     people = {one["name"]: one for one in (await ana.looks())["people"]}
     assert people["Ben"]["unread"] == 1
-    assert people["Ben"]["new_in"] == str(ana.place.id)
+    assert people["Ben"]["new_in"] == ana.place
     await ben.does("read")
     assert (await ben.looks())["here"]["unread"] == 0
 
@@ -120,11 +97,11 @@ async def test_thinking_is_shown_until_the_answer_is_there(bot: SmallBot, ana: H
 async def test_an_open_screen_is_told_of_every_change(
     session: aiohttp.ClientSession, view: View, ana: Hands, ben: Hands
 ):
-    where = {"as": str(ana.person.id), "in": str(ana.place.id)}
+    where = {"as": ana.person, "in": ana.place}
     async with session.get(f"{view.address}/live", params=where) as live:
         assert live.content_type == "text/event-stream"
 
-        async def told() -> Json:
+        async def told():
             while not (line := await live.content.readline()).startswith(b"data: "):
                 pass
             return json.loads(line.removeprefix(b"data: "))
@@ -141,7 +118,7 @@ async def test_people_come_to_a_tidy_screen(
     group.ben.says(group.channel, "for everybody")
 
     async with View(discord, hand_clock, {"title": "x"}) as fresh:
-        screen = await Hands(session, fresh, group.ana, group.channel).looks()
+        screen = await Hands(session, fresh.address, str(group.ana.id)).looks()
 
     assert [said(message) for message in screen["messages"]] == ["for everybody"]
     assert screen["here"]["unread"] == 0
@@ -157,7 +134,7 @@ async def test_commands_are_offered_as_the_client_would(ana: Hands, bot: SmallBo
     assert "announce" not in offered  # for those who manage the server
     (code,) = offered["client add"]["options"]
     assert (code["needed"], code["completes"]) == (True, True)
-    olga = Hands(ana.session, ana.view, group.olga, group.channel)
+    olga = Hands(ana.session, ana.address, str(group.olga.id), ana.place)
     where, _ = (await olga.offered())["announce"]["options"]
     assert [choice["label"] for choice in where["choices"]] == ["#afterhour"]
 
@@ -173,7 +150,7 @@ async def test_an_option_is_completed_while_it_is_typed(bot: SmallBot, ana: Hand
 async def test_people_and_places_are_given_to_a_command_by_id(
     bot: SmallBot, ana: Hands, group: Group
 ):
-    olga = Hands(ana.session, ana.view, group.olga, group.channel)
+    olga = Hands(ana.session, ana.address, str(group.olga.id), ana.place)
 
     options = {"where": str(group.channel.id), "whom": str(group.ben.id)}
     await olga.does("slash", command="announce", options=options)
@@ -337,9 +314,9 @@ async def test_pictures_and_files_come_from_here_for_those_who_see_them(
     (file,) = (await ana.newest())["files"]
 
     assert file["name"] == "week.txt"
-    async with session.get(ana.view.address + file["url"]) as answer:
+    async with session.get(ana.address + file["url"]) as answer:
         assert answer.headers["Content-Disposition"] == "attachment"
         assert await answer.read() == b"Monday"
     gone = file["url"].replace(str(group.ana.id), str(group.charlie.id))
-    async with session.get(ana.view.address + gone) as answer:
+    async with session.get(ana.address + gone) as answer:
         assert answer.status == 404

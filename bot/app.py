@@ -11,6 +11,7 @@ from bot.chat.breaker import Breaker
 from bot.chat.client import AfterhourClient
 from bot.chat.connection import Connection, use_api
 from bot.chat.watchdog import Watchdog
+from bot.page.server import PageServer
 from bot.practice.house import House
 from bot.records import Records, parse_key
 from bot.schedule.due import Due
@@ -41,7 +42,9 @@ class Afterhour:
         now: Callable[[], datetime] = wall_clock,
         tick_seconds: float = _TICK_SECONDS,
     ) -> None:
-        self.house = House(records, wording, now)
+        self.house = House(records, wording, now, settings.page_url)
+        url, bind = settings.page_url, settings.page_bind
+        self.page = PageServer(self.house, url, bind) if url else None
         breaker = Breaker()  # one for all clients: a reconnect is no reason to forget
         self.connection = Connection(
             self.house,
@@ -73,7 +76,18 @@ class Afterhour:
         return cls(settings, wording, records, now=now, tick_seconds=tick_seconds)
 
     async def run(self) -> None:
-        """Stays connected and does what is due, until cancelled. Raises CannotConnect."""
+        """Stays connected and does what is due, until cancelled.
+
+        Raises CannotConnect, and CannotListen where the page's place is not to be had.
+        """
+        try:
+            if self.page:
+                await self.page.start()
+            await self._keep()
+        finally:
+            await self.close()
+
+    async def _keep(self) -> None:
         self._tick.start()
         aside = [
             asyncio.create_task(self._watchdog.keep()),
@@ -84,7 +98,6 @@ class Afterhour:
         finally:
             for task in aside:
                 task.cancel()
-            await self.close()
 
     async def tick(self) -> None:
         """Does what is due, then sends off what waits; that arrives while later ticks go on."""
@@ -99,8 +112,13 @@ class Afterhour:
         with contextlib.suppress(Exception):
             await self._tick.stop()
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.connection.close(), _GOODBYE_SECONDS)
+            await asyncio.wait_for(self._goodbye(), _GOODBYE_SECONDS)
         await self.house.records.close()
+
+    async def _goodbye(self) -> None:
+        """Takes nothing new from anybody; whoever is being answered hears it first."""
+        ending = [self.connection.close(), *([self.page.close()] if self.page else [])]
+        await asyncio.gather(*ending)
 
     def _is_ready(self) -> bool:
         client = self.connection.client

@@ -21,6 +21,7 @@ from bot.app import Afterhour
 from bot.chat.connection import CannotConnect
 from bot.logs import write_to_stderr
 from bot.moments import options
+from bot.page.server import CannotListen
 from bot.records import NoKey, Records, RecordsError, new_key, parse_key
 from bot.settings import BadSettings, Settings
 from bot.until_told import until_told
@@ -180,6 +181,9 @@ def _failure(words: Wording, failure: Exception) -> Failure:
             return Failure(said, WRONG_CONFIGURATION)
         case RecordsError():
             return Failure(words.say(f"terminal.records.{failure.key}"), WRONG_CONFIGURATION)
+        case CannotListen():
+            said = words.say("terminal.page.cannot_listen", name="AFTERHOUR_PAGE_BIND")
+            return Failure(said, WRONG_CONFIGURATION)
         case CannotConnect():
             return Failure(words.say(f"terminal.connect.{failure.reason}"), WRONG_CONFIGURATION)
     kind = type(failure).__name__

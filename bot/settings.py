@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Literal, cast
 
 DISCORD_API = "https://discord.com/api/v10"
+PAGE_BIND = "127.0.0.1:8765"
 LogForm = Literal["plain", "json"]
+_PORTS = {"https": 443, "http": 80}
 
 
 class BadSettings(Exception):
@@ -38,6 +40,8 @@ class Settings:
     prompts: Path | None = None
     api: str = DISCORD_API
     log: LogForm = "plain"
+    page_url: str = ""
+    page_bind: str = PAGE_BIND
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> Settings:
@@ -54,6 +58,8 @@ class Settings:
             prompts=Path(prompts) if prompts else None,
             api=_address(environment, "AFTERHOUR_API") or DISCORD_API,
             log=cast("LogForm", log),
+            page_url=_page_url(environment, "AFTERHOUR_PAGE_URL"),
+            page_bind=_page_bind(environment, "AFTERHOUR_PAGE_BIND") or PAGE_BIND,
         )
 
     def needed(self, *names: str) -> Settings:
@@ -80,6 +86,37 @@ def _address(environment: Mapping[str, str], name: str) -> str:
     given = environment.get(name, "").strip().rstrip("/")
     if given and not re.match(r"https?://[^\s/]+(/\S*)?$", given):
         raise BadSettings("not_an_address", name)
+    return given
+
+
+def _page_url(environment: Mapping[str, str], name: str) -> str:
+    """The page's address as browsers send it in `Origin`: scheme, name, port.
+
+    Passkeys are bound to a host name, never to a number, and are made over https alone, but for
+    this machine's own name.
+    """
+    given = environment.get(name, "").strip().rstrip("/").lower()
+    if not given:
+        return ""
+    found = re.fullmatch(r"(https|http)://([a-z0-9.-]+)(?::([0-9]{1,5}))?", given)
+    if not found or not _is_name(found[2]) or (found[1] == "http" and found[2] != "localhost"):
+        raise BadSettings("not_a_page", name)
+    scheme, host, port = found.groups()
+    return f"{scheme}://{host}" + (f":{int(port)}" if port and int(port) != _PORTS[scheme] else "")
+
+
+def _is_name(host: str) -> bool:
+    """Whether this is a host's name; what ends in a number is an address."""
+    labels = host.split(".")
+    right = all(re.fullmatch(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", label) for label in labels)
+    return right and not labels[-1].isdecimal()
+
+
+def _page_bind(environment: Mapping[str, str], name: str) -> str:
+    given = environment.get(name, "").strip()
+    found = re.fullmatch(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):([0-9]{1,5})", given)
+    if given and not (found and int(found[2]) < 2**16):
+        raise BadSettings("not_a_bind", name)
     return given
 
 

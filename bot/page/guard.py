@@ -42,6 +42,7 @@ HEADERS = {
     ),
 }
 _HSTS = "max-age=31536000"
+ID = web.RequestKey("id", str)
 _SAFE = ("GET", "HEAD")
 # What is said for a status: a table of `door.toml` below `kind`.
 KINDS = {
@@ -72,14 +73,14 @@ class Guard:
         headers = answer.headers
         headers.update(self._headers)
         headers.setdefault("Cache-Control", "no-store")
-        headers["X-Request-Id"] = request.get("id") or secrets.token_hex(8)
+        headers["X-Request-Id"] = request.get(ID) or secrets.token_hex(8)
         headers.pop("Server", None)
 
     @web.middleware
     async def _pass(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        request["id"] = secrets.token_hex(8)
+        request[ID] = secrets.token_hex(8)
         answer = await self._answered(request, handler)
-        log.info("%s %s %s %s", request["id"], request.method, template_of(request), answer.status)
+        log.info("%s %s %s %s", request[ID], request.method, template_of(request), answer.status)
         return answer
 
     async def _answered(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -130,7 +131,7 @@ class Guard:
 
     def _failed(self, request: web.Request, failure: Exception, status: int) -> web.Response:
         kind, place = type(failure).__name__, place_of(failure)
-        log.error("%s failed: %s at %s", request["id"], kind, place)
+        log.error("%s failed: %s at %s", request[ID], kind, place)
         return self.kind(request, status)
 
 

@@ -10,7 +10,8 @@ from multidict import MultiDict
 
 from bot.page import asked, kept
 from bot.page.drawing import Drawing
-from bot.page.visit import Room, Rooms, Visit
+from bot.page.guard import Handler
+from bot.page.visit import Entry, Rooms, Visit
 from bot.practice import entering
 from bot.practice.entering import Visitor
 from bot.practice.house import House
@@ -36,28 +37,27 @@ class Hall:
 
     def routes(self, rooms: Rooms) -> list[web.RouteDef]:
         """The rooms as routes, each behind the same check."""
-        return [web.route(how, path, self._led(room)) for how, path, room in rooms.found]
+        return [web.route(entry.method, entry.path, self._led(entry)) for entry in rooms.found]
 
     async def visitor(self, request: web.Request) -> Visitor | None:
         """Who it is, locked or not; None for a session unknown, ended or left."""
         token = session_of(request)
         return await entering.visitor(self.house, token) if token else None
 
-    def _led(self, room: Room):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    def _led(self, entry: Entry) -> Handler:
         async def led(request: web.Request) -> web.StreamResponse:
-            return await self._lead(request, room)
+            return await self._lead(request, entry)
 
         return led
 
-    async def _lead(self, request: web.Request, room: Room) -> web.StreamResponse:
+    async def _lead(self, request: web.Request, entry: Entry) -> web.StreamResponse:
         visitor = await self.visitor(request)
-        sends = request.method == "POST"
-        if visitor is None or visitor.locked:
+        if visitor is None or (visitor.locked and not entry.even_locked):
             return await self._to_the_door(request, visitor)
-        act = await self.checked(request, visitor) if sends else new_id()
+        act = await self.checked(request, visitor) if request.method == "POST" else new_id()
         visit = Visit(self.house, self.drawing, visitor, request, act)
         try:
-            return await room(visit)
+            return await entry.room(visit)
         except NotThere:
             raise
         except Refusal as refusal:
@@ -84,8 +84,9 @@ class Hall:
         form: MultiDict[str] = MultiDict()
         if request.method == "POST":
             form = await asked.form_of(request)
-            if visitor and await kept.keep(self.house, visitor, form):
-                return web.Response(status=303, headers={"Location": kept.back_to(request, form)})
+            after = await kept.keep(self.house, visitor, request, form) if visitor else ""
+            if after:
+                return web.Response(status=303, headers={"Location": after})
         return self.drawing.page(
             "door/door.html",
             status=401,

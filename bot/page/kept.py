@@ -7,7 +7,7 @@ import hmac
 from aiohttp import web
 from multidict import MultiDict
 
-from bot.practice import writing
+from bot.practice import risk, writing
 from bot.practice.entering import Visitor
 from bot.practice.house import House
 from bot.practice.refusals import Refusal
@@ -16,24 +16,28 @@ from bot.practice.refusals import Refusal
 OURS = frozenset({"csrf", "act", "form", "sheet", "seq", "back", "draft"})
 # What a browser sends that has no script is newer than whatever was kept while typing.
 _LAST = 2**53 - 1
+_PROTOCOL = "/protocol"
 
 
-async def keep(house: House, visitor: Visitor, form: MultiDict[str]) -> bool:
-    """Keeps what was typed as the newest of its sheet; whether it is kept.
+async def keep(house: House, visitor: Visitor, request: web.Request, form: MultiDict[str]) -> str:
+    """Keeps what was typed as the newest of its sheet. Where to go then; "" where nothing is kept.
 
-    Only what this session's own page sent: its csrf is right. Nothing changes hands otherwise.
+    Only what this session's own page sent: its csrf is right. A form that says acute risk is
+    not kept, and leads to the protocol, which is shown to whoever is locked out, too.
     """
     key = form.get("form", "")
-    if not key or not hmac.compare_digest(form.get("csrf", "").encode(), visitor.csrf.encode()):
-        return False
+    if not hmac.compare_digest(form.get("csrf", "").encode(), visitor.csrf.encode()):
+        return ""
     answers = {name: form.getall(name) for name in form if name not in OURS}
+    if risk.is_acute(answers):
+        return _PROTOCOL
     sheet, seq = form.get("sheet", "") or "sent", form.get("seq", "")
     number = int(seq) + 1 if seq.isdecimal() and len(seq) < 16 else _LAST
     try:
         await writing.keep(house, visitor, key, sheet, number, answers)
     except Refusal:
-        return False
-    return True
+        return ""
+    return back_to(request, form)
 
 
 def typed(form: MultiDict[str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.page import door, rooms
+from bot.page.adding import Adding
 from bot.page.asked import MOST_BYTES
 from bot.page.drawing import Drawing, static_routes
 from bot.page.guard import Guard
@@ -60,9 +61,10 @@ class PageServer:
         guard = Guard(self._site, drawing)
         hall = Hall(self._house, drawing)
         found = Rooms()
-        rooms.furnish(found)
         product = self._house.wording.say("door.product")
         ceremonies = Ceremonies(self._site, product, await door.secret(self._house))
+        rooms.furnish(found)
+        Adding(ceremonies).furnish(found)
         entrance = door.Door(self._house, hall, ceremonies)
         app = web.Application(middlewares=[guard.middleware], client_max_size=MOST_BYTES)
         app.on_response_prepare.append(guard.seal)

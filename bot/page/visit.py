@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from aiohttp import web
 from multidict import MultiDict
@@ -112,23 +113,32 @@ class Visit:
 Room = Callable[[Visit], Awaitable[web.Response]]
 
 
+class Entry(NamedTuple):
+    """A room's place. `even_locked`: it shows and takes nothing that needs the passkey again."""
+
+    method: str
+    path: str
+    room: Room
+    even_locked: bool
+
+
 @dataclass(slots=True)
 class Rooms:
     """What can be asked for: method, path, and the room that answers."""
 
-    found: list[tuple[str, str, Room]] = field(default_factory=list)
+    found: list[Entry] = field(default_factory=list)
 
-    def get(self, path: str) -> Callable[[Room], Room]:
+    def get(self, path: str, *, even_locked: bool = False) -> Callable[[Room], Room]:
         """Puts a room where it can be seen. It changes nothing."""
-        return self._at("GET", path)
+        return self._at("GET", path, even_locked)
 
-    def post(self, path: str) -> Callable[[Room], Room]:
+    def post(self, path: str, *, even_locked: bool = False) -> Callable[[Room], Room]:
         """Puts a room where something can be sent to."""
-        return self._at("POST", path)
+        return self._at("POST", path, even_locked)
 
-    def _at(self, method: str, path: str) -> Callable[[Room], Room]:
+    def _at(self, method: str, path: str, even_locked: bool) -> Callable[[Room], Room]:
         def put(room: Room) -> Room:
-            self.found.append((method, path, room))
+            self.found.append(Entry(method, path, room, even_locked))
             return room
 
         return put

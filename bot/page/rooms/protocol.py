@@ -10,7 +10,7 @@ from bot.practice import risk
 
 def furnish(rooms: Rooms) -> None:
     """The room's one door."""
-    rooms.get("/protocol")(show)
+    rooms.get("/protocol", even_locked=True)(show)
 
 
 async def show(visit: Visit) -> web.Response:

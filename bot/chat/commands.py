@@ -20,7 +20,7 @@ from bot.alliance.markers import RuptureType
 from bot.alliance.stages import Stage
 from bot.alliance.standing import LONGEST_MINUTES, RAREST_WEEKS
 from bot.chat.desk import Desk
-from bot.chat.handlers import clients, debriefs, digests, groups, ruptures, sessions
+from bot.chat.handlers import clients, debriefs, digests, groups, page, ruptures, sessions
 from bot.chat.pieces import MOST_CHOICES
 from bot.chat.press import Interaction, Press
 from bot.faces.times import day_said
@@ -80,6 +80,7 @@ def _for_everybody(desk: Desk) -> list[Command]:
         _plain(desk, "join", groups.show_join),
         _plain(desk, "leave", groups.show_leave),
         _plain(desk, "about", groups.about),
+        _plain(desk, "page", page.start),
         _plain(desk, "digest", lambda press: digests.open_mine(press, "")),
     ]
 

@@ -16,10 +16,10 @@ from bot.chat import forms
 from bot.chat.cards import notices
 from bot.chat.members import Members
 from bot.chat.pieces import Card
-from bot.chat.press import Interaction, Press
+from bot.chat.press import Interaction, Press, of_words
 from bot.chat.router import Router
 from bot.logs import place_of
-from bot.practice import drafts, messages, risk
+from bot.practice import drafts, messages, risk, ways
 from bot.practice.house import House
 from bot.practice.refusals import Refusal
 from bot.records import RecordsError
@@ -166,8 +166,7 @@ class Desk:
     async def _give_back(self, press: Press, card: Card) -> None:
         """Says what is wrong, and puts what was typed back into its author's hands."""
         await press.show(card, fresh=True)
-        for page in notices.typed(press.words, forms.written(press.data)):
-            await press.show(page)
+        await _show_typed(press)
 
     async def _not_heard(self, press: Press, failure: discord.HTTPException) -> None:
         """Discord would not take the answer."""
@@ -219,8 +218,23 @@ async def show_protocol(press: Press) -> None:
     """A form said acute risk: the protocol at once, and what was typed back to its author."""
     protocol = await risk.protocol(press.house, press.who)
     await press.show(notices.acute_risk(press.words, protocol), fresh=True)
+    await _show_typed(press)
+
+
+async def _show_typed(press: Press) -> None:
+    """What was typed, for copying; no words where they do not pass through Discord any more."""
+    if of_words(str(press.data.get("custom_id", ""))) and not await _may_show(press):
+        return
     for page in notices.typed(press.words, forms.written(press.data)):
         await press.show(page)
+
+
+async def _may_show(press: Press) -> bool:
+    """Where nobody can tell: they typed it into Discord's form a moment ago."""
+    try:
+        return await ways.in_words(press.house, press.who)
+    except RecordsError:
+        return True
 
 
 async def too_old(_: Press) -> None:

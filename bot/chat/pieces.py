@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import discord
 from discord import ui
@@ -21,7 +22,8 @@ _MOST_PIECES = 40
 _EXCERPT = 400
 _BUTTONS_A_ROW = 5
 _TEXTS_A_CARD = 30
-_LABEL = 100
+# A label of a menu, and what stands below it, are cut after so many.
+LONGEST_LABEL = 100
 
 Style = discord.ButtonStyle
 Piece = ui.Item[ui.LayoutView]
@@ -108,6 +110,16 @@ def button(label: str, custom_id: str, style: Style = Style.secondary) -> Button
     return ui.Button(label=label, custom_id=custom_id, style=style)
 
 
+def link(label: str, url: str) -> Button:
+    """A button that opens an address in the browser; nobody here hears of it."""
+    return ui.Button(label=label, url=url, style=Style.link)
+
+
+def stamp(at: datetime) -> str:
+    """A moment, which Discord shows in the zone of whoever reads it."""
+    return discord.utils.format_dt(at, "f")
+
+
 def row(*buttons: Button | None) -> Piece | None:
     """Up to five buttons side by side; None where there is none."""
     shown = [one for one in buttons if one is not None][:_BUTTONS_A_ROW]
@@ -118,9 +130,9 @@ def select(custom_id: str, placeholder: str, choices: Iterable[Choice]) -> Piece
     """A menu of up to 25 choices, one to pick; None where there is nothing to choose."""
     options = [
         discord.SelectOption(
-            label=excerpt(choice.label, _LABEL),
+            label=excerpt(choice.label, LONGEST_LABEL),
             value=choice.value,
-            description=excerpt(choice.description, _LABEL) or None,
+            description=excerpt(choice.description, LONGEST_LABEL) or None,
         )
         for choice in choices
     ][:MOST_CHOICES]

@@ -24,6 +24,14 @@ from bot.wording import Form, Wording
 Interaction = discord.Interaction[Any]
 T = TypeVar("T")
 
+# Forms about an hour or a rupture are of words; in all others, times and settings are typed.
+_OF_WORDS = ("debrief:", "rupture:")
+
+
+def of_words(custom_id: str) -> bool:
+    """Whether what is typed into this form is a clinician's own words."""
+    return custom_id.startswith(_OF_WORDS)
+
 
 @dataclass(slots=True)
 class Press:

@@ -26,7 +26,7 @@ from bot.chat.cards import outgoing
 from bot.chat.desk import log_failure
 from bot.chat.replies import Reply, asked_to_wait, is_gone, reply_of
 from bot.chat.wire import within
-from bot.practice import messages
+from bot.practice import messages, ways
 from bot.practice.house import House
 from bot.records.outbox import NONCE_HOLDS, OutboxMessage, Target, must_look_first, nonce, seal
 
@@ -129,7 +129,7 @@ class Sender:
         """Sends it, or finds it sent; Discord's id of what stands in the chat."""
         if message.kind == messages.TIDY:
             return await self._tidy(message)
-        card = _card(self.house, message)
+        card = _card(self.house, message, on_page=await ways.leads_to_page(self.house, message))
         where = await self._place(message)
         tried = self._tried.get(message.id)
         ago = None if tried is None else self._ago(tried)
@@ -241,9 +241,9 @@ class CannotSay(Exception):
     """No card can be made of this message: a kind of another version."""
 
 
-def _card(house: House, message: OutboxMessage) -> discord.ui.LayoutView:
+def _card(house: House, message: OutboxMessage, *, on_page: bool) -> discord.ui.LayoutView:
     try:
-        return outgoing.card(house.wording, message)
+        return outgoing.card(house.wording, message, on_page=on_page)
     except Exception as failure:
         raise CannotSay from failure
 

@@ -45,13 +45,15 @@ class OwnDigest:
     """A clinician's own unrepaired ruptures, the one to revisit first, first.
 
     `follow_up` is the one question that is due, weeks after a repair or an ending; `weekly`
-    says when this is sent to them, if they wish.
+    says when this is sent to them, if they wish; `in_words` whether sentences may stand in
+    Discord.
     """
 
     clinician_id: str
     waiting: tuple[RuptureView, ...]
     follow_up: FollowUp | None = None
     weekly: WeeklySlot | None = None
+    in_words: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ async def own(house: House, who: Actor, message_id: str = "") -> OwnDigest:
             waiting=tuple(in_digest_order(db, house, found)),
             follow_up=follow_ups.due(db, clinician.id, house.now()),
             weekly=clinician.digest,
+            in_words=clinicians.writes_in_chat(db, clinician.id),
         )
 
     return await house.records.read(work)

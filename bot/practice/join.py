@@ -35,6 +35,11 @@ class Membership:
     clinician: Clinician
     group: Group
 
+    @property
+    def in_words(self) -> bool:
+        """Whether sentences may pass through Discord: both have said yes to it."""
+        return self.group.words == "chat" and self.clinician.words_agreed_at is not None
+
 
 @dataclass(frozen=True, slots=True)
 class _Times:

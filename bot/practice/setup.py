@@ -89,11 +89,12 @@ async def set_words(house: House, who: Actor, words: Words) -> GroupSettings:
     Nothing that is stored changes with it. Raises Refusal `page_not_set_up` where whoever runs
     the machine has given the page no address.
     """
-    if words == "page" and not house.page:
-        raise Refusal("page_not_set_up")
 
     def work(db: Database) -> GroupSettings:
-        return _saved(db, replace(_group(db, house, who), words=words))
+        group = _group(db, house, who)
+        if words == "page" and not house.page:
+            raise Refusal("page_not_set_up")
+        return _saved(db, replace(group, words=words))
 
     return await house.records.write(work)
 

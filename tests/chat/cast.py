@@ -18,10 +18,11 @@ from typing import Any
 from bot.app import Afterhour
 from bot.chat.client import AfterhourClient
 from bot.chat.connection import Connection
-from bot.practice import clients, debrief, join, ruptures, setup
+from bot.practice import clients, debrief, entering, join, ruptures, setup
 from bot.practice.answers import Answers
 from bot.practice.debrief import RuptureAnswer, SavedDebrief
 from bot.practice.house import Actor, House
+from bot.practice.passkeys import MadePasskey
 from bot.records import Database, Records, parse_key
 from bot.records.clients import Client
 from bot.records.ids import new_id
@@ -29,6 +30,7 @@ from bot.rehearsal import Answer, Channel, GatewayLog, Guild, Message, Person, S
 from bot.settings import Settings
 from bot.wording import Wording
 
+PAGE = "https://page.example"
 VIEW, SEND = 1 << 10, 1 << 11
 MONDAY_AT_EIGHT = {"zone": "Europe/Lisbon", "weekday": "0", "time": "8:00"}
 # A Wednesday; the group's first Monday is five days ahead.
@@ -125,7 +127,12 @@ class Bot:
         self.clock = clock
         self.wording = wording
         self.settings = Settings(
-            data=folder, token=discord.token, key=key, guilds=guilds, api=discord.api
+            data=folder,
+            token=discord.token,
+            key=key,
+            guilds=guilds,
+            api=discord.api,
+            page_url=PAGE,
         )
         self.tick_seconds = 0.02
         self.time: FastTime | None = None
@@ -288,6 +295,14 @@ class Group:
         )
         assert kept.rupture_id is not None
         return kept.rupture_id
+
+    async def has_passkey(self, person: Person) -> str:
+        """The id of a passkey with which the private page opens to this person."""
+        house = self.bot.house
+        link = await entering.link(house, self.acts(person))
+        await entering.enrol(house, link.token, MadePasskey(new_id(), new_id(), 0))
+        sql = "select id from passkeys where person = ? order by rowid desc"
+        return str((await self.bot.rows(sql, person.id))[0][0])
 
     async def state_of(self, person: Person, rupture: str) -> str:
         """Where a rupture stands."""

@@ -49,6 +49,7 @@ class Things:
     session: str
     prompt: str
     follow_up: str
+    passkey: str
     code: str
 
     def of(self, route: str) -> str:
@@ -64,6 +65,8 @@ class Things:
             "session": self.session,
             "hour": self.prompt,
             "follow": self.follow_up,
+            "page": f"rupture.{self.rupture}",
+            "passkey": self.passkey,
         }
         return by_thing.get(route.partition(":")[0], "")
 
@@ -80,15 +83,25 @@ async def anas(group: Group) -> Things:
     )
     notice = await _notice_to(group, group.ana)
     session, prompt, follow_up = await _hours_of(group, client, rupture)
+    passkey = await group.has_passkey(group.ana)
     return Things(
-        client.id, saved.id, rupture, draft, notice, session, prompt, follow_up, client.code
+        client.id,
+        saved.id,
+        rupture,
+        draft,
+        notice,
+        session,
+        prompt,
+        follow_up,
+        passkey,
+        client.code,
     )
 
 
 @pytest.fixture
 def nothing(group: Group) -> Things:
     """Ids of the same shape, of nothing."""
-    return Things(*(new_id() for _ in range(8)), code="absent heron")
+    return Things(*(new_id() for _ in range(9)), code="absent heron")
 
 
 async def _hours_of(group: Group, client: Client, rupture: str) -> tuple[str, str, str]:

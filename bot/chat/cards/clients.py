@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.alliance.markers import RuptureType
 from bot.alliance.stages import Stage
+from bot.chat.cards.page import there, to_page
 from bot.chat.pieces import (
     Button,
     Card,
@@ -46,11 +47,12 @@ def listing(words: Wording, clients: list[Client]) -> list[Card]:
     )
 
 
-def course(words: Wording, client: Client) -> Card:
+def course(words: Wording, client: Client, *, in_words: bool) -> Card:
     """Where a therapy stands."""
     return Card(
         heading(client.code),
         text(said.standing(words, client), words.choice(client.stage).description),
+        None if in_words else row(to_page(words, "client", client.id)),
         small(words.say("cards.client.how_to_correct")),
     )
 
@@ -68,6 +70,11 @@ def ended(words: Wording, client: Client) -> Card:
             else None
         ),
     )
+
+
+def bank_there(words: Wording) -> Card:
+    """The bank is nothing but sentences: where they do not pass through Discord, it is there."""
+    return there(words, "lines")
 
 
 def bank(

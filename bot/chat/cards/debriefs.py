@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.alliance.markers import Attendance, RuptureType
+from bot.chat.cards.page import sentences_there, to_page
 from bot.chat.pieces import (
     Button,
     Card,
@@ -22,19 +23,25 @@ from bot.chat.pieces import (
 )
 from bot.chat.router import custom_id
 from bot.faces import debriefs as said
-from bot.practice.debrief import RuptureAnswer, SavedDebrief
+from bot.faces.debriefs import ReadingSaid
+from bot.practice.debrief import DebriefForm
+from bot.practice.debriefed import RuptureAnswer, SavedDebrief
 from bot.records.clients import Client
 from bot.wording import Wording
 
 
 def saved(words: Wording, debrief: SavedDebrief) -> Card:
-    """A debrief as it stands, with the reading and the question it leaves open."""
+    """A debrief as it stands, with the reading and the question it leaves open.
+
+    Where its sentences stand on the page, this says what was chosen, and leads there.
+    """
     return Card(
         heading(said.title(words, debrief)),
         _own_words(words, debrief),
         *_reading(words, debrief),
         *_lines(words, debrief),
         *_question(words, debrief),
+        *([] if debrief.in_words else sentences_there(words, "debrief", debrief.id)),
     )
 
 
@@ -108,26 +115,25 @@ def whose(words: Wording, clients: list[Client]) -> Card:
     )
 
 
-def ways(words: Wording, client: Client, draft: str) -> Card:
-    """The three ways to debrief one session: the form, or one tap."""
+def ways(words: Wording, form: DebriefForm) -> Card:
+    """The ways to debrief one session: the form, in words on the page, or one tap."""
+    client, draft = form.client_id, form.draft
     return Card(
-        heading(words.say("cards.debrief.ways", code=client.code)),
+        heading(words.say("cards.debrief.ways", code=form.code)),
         row(
             button(
                 words.say("buttons.debrief"),
-                custom_id("debrief:open", client.id, draft),
+                custom_id("debrief:open", client, draft),
                 Style.primary,
             ),
             button(
-                words.say("buttons.nothing_to_note"),
-                custom_id("debrief:nothing", client.id, draft),
+                words.say("buttons.nothing_to_note"), custom_id("debrief:nothing", client, draft)
             ),
+            None if form.in_words else to_page(words, "draft", client, draft),
         ),
         row(
-            button(
-                words.say("buttons.cancelled"), custom_id("debrief:cancelled", client.id, draft)
-            ),
-            button(words.say("buttons.missed"), custom_id("debrief:missed", client.id, draft)),
+            button(words.say("buttons.cancelled"), custom_id("debrief:cancelled", client, draft)),
+            button(words.say("buttons.missed"), custom_id("debrief:missed", client, draft)),
         ),
     )
 
@@ -151,6 +157,8 @@ def _own_words(words: Wording, debrief: SavedDebrief) -> Piece | None:
     nothing_to_read = said.without_words(words, debrief)
     if nothing_to_read:
         return text(nothing_to_read)
+    if not debrief.in_words:
+        return None
     moment = debrief.texts.get("moment", "")
     own = [
         f"**{answer.label}**\n{_typed(words, answer.typed)}"
@@ -167,6 +175,8 @@ def _reading(words: Wording, debrief: SavedDebrief) -> list[Piece | None]:
     reading = said.reading(words, debrief)
     if reading is None:
         return []
+    if not debrief.in_words:
+        return [_chosen(words, debrief, reading)]
     because = " · ".join(reading.reasons)
     against = f"{words.say('cards.debrief.against')}\n{listed(reading.against)}"
     return [
@@ -180,7 +190,18 @@ def _reading(words: Wording, debrief: SavedDebrief) -> list[Piece | None]:
     ]
 
 
+def _chosen(words: Wording, debrief: SavedDebrief, reading: ReadingSaid) -> Piece | None:
+    """What was chosen, and the name of what it may be: no sentence of the reading."""
+    kind, because = debrief.reading.type, " · ".join(reading.reasons)
+    return text(
+        words.say("cards.page.may_be", type=words.choice(kind).label) if kind else "",
+        words.say("cards.debrief.because", reasons=because) if because else "",
+    )
+
+
 def _lines(words: Wording, debrief: SavedDebrief) -> list[Piece | None]:
+    if not debrief.in_words:
+        return []
     next_line = debrief.texts.get("next_line", "")
     pieces: list[Piece | None] = []
     if next_line:

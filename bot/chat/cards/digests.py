@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from bot.alliance.recurrence import WeeklySlot
 from bot.chat.cards import ruptures
+from bot.chat.cards.page import to_page
 from bot.chat.pieces import (
+    Button,
     Card,
     Choice,
     Piece,
@@ -26,7 +28,7 @@ from bot.records.follow_ups import FollowUp, Outcome
 from bot.wording import Wording
 
 
-def group(words: Wording, digest: GroupDigest, key: str) -> Card:
+def group(words: Wording, digest: GroupDigest, key: str, *, on_page: bool) -> Card:
     """The post in the group's channel: counts where enough contributed, never a name."""
     return Card(
         heading(words.say("digest.group.title")),
@@ -34,17 +36,22 @@ def group(words: Wording, digest: GroupDigest, key: str) -> Card:
             words.say("digest.group.late") if digest.late else "",
             "\n".join(said.figures(words, digest)),
         ),
-        row(button(words.say("buttons.open_mine"), custom_id("digest:mine", key), Style.primary)),
+        _open(words, key, on_page=on_page),
         small(words.say("digest.group.private")),
     )
 
 
-def ready(words: Wording, key: str, *, late: bool) -> Card:
+def ready(words: Wording, key: str, *, late: bool, on_page: bool) -> Card:
     """The message that one's own digest is there: not a word of what it says."""
     return Card(
         text(words.say("digest.group.late") if late else "", words.say("digest.own.ready")),
-        row(button(words.say("buttons.open_mine"), custom_id("digest:mine", key), Style.primary)),
+        _open(words, key, on_page=on_page),
     )
+
+
+def _open(words: Wording, key: str, *, on_page: bool) -> Piece | None:
+    mine = button(words.say("buttons.open_mine"), custom_id("digest:mine", key), Style.primary)
+    return row(mine, to_page(words, "digest", key) if on_page else None)
 
 
 def own(words: Wording, digest: OwnDigest) -> list[Card]:
@@ -69,7 +76,7 @@ def followed_up(words: Wording) -> Card:
 
 
 def _waiting(words: Wording, digest: OwnDigest) -> list[Card]:
-    weekly = _weekly(words, digest)
+    weekly = row(_weekly(words, digest), _page(words, digest))
     if not digest.waiting:
         title = words.say("digest.own.title")
         return [Card(heading(title), text(words.say("digest.own.nothing_waits")), weekly)]
@@ -79,12 +86,19 @@ def _waiting(words: Wording, digest: OwnDigest) -> list[Card]:
     return [shown, _others(words, others, weekly)] if others else [shown]
 
 
-def _weekly(words: Wording, digest: OwnDigest) -> Piece | None:
+def _page(words: Wording, digest: OwnDigest) -> Button | None:
+    """Beside a single rupture there is none: its own card leads to it."""
+    if digest.in_words or len(digest.waiting) == 1:
+        return None
+    return to_page(words, "digest", digest.clinician_id)
+
+
+def _weekly(words: Wording, digest: OwnDigest) -> Button:
     if digest.weekly is None:
         wish = custom_id("digest:weekly", digest.clinician_id)
-        return row(button(words.say("buttons.send_weekly"), wish))
+        return button(words.say("buttons.send_weekly"), wish)
     no_more = custom_id("digest:no-more", digest.clinician_id)
-    return row(button(words.say("buttons.send_no_more"), no_more))
+    return button(words.say("buttons.send_no_more"), no_more)
 
 
 def _follow_up(words: Wording, asked: FollowUp) -> Card:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bot.chat.cards.page import to_page
 from bot.chat.pieces import (
+    Button,
     Card,
     Style,
     button,
@@ -19,7 +21,7 @@ from bot.chat.router import custom_id
 from bot.faces.groups import readiness
 from bot.practice.join import Invitation, Membership
 from bot.practice.setup import GroupSettings
-from bot.records.groups import Group
+from bot.records.groups import Group, Words
 from bot.wording import Wording
 
 
@@ -46,20 +48,27 @@ def setup(words: Wording, settings: GroupSettings, missing: list[str]) -> Card:
     )
 
 
-def words_way(words: Wording, group: Group) -> Card:
-    """Where free text goes: the organiser's decision, with what it means."""
+def words_way(words: Wording, group: Group, *, with_page: bool) -> Card:
+    """Where sentences go: the organiser's decision, with what each way means."""
     return Card(
         heading(words.say("setup.words_title")),
-        text(*words.many("setup.words_meaning")),
+        text(
+            *words.many("setup.words_meaning"),
+            words.say("setup.words_page_meaning" if with_page else "setup.words_no_page"),
+            words.say("setup.words_change"),
+        ),
         row(
-            button(
-                words.say("buttons.words_chat"),
-                custom_id("setup:words-chat"),
-                Style.primary if group.words != "chat" else Style.secondary,
-            ),
+            _way(words, group, "page") if with_page else None,
+            _way(words, group, "chat"),
             button(words.say("buttons.back"), custom_id("setup:show")),
         ),
     )
+
+
+def _way(words: Wording, group: Group, way: Words) -> Button:
+    chosen = group.words == way
+    style = Style.secondary if chosen else Style.primary
+    return button(words.say(f"buttons.words_{way}"), custom_id(f"setup:words-{way}"), style)
 
 
 def invitation(words: Wording, found: Invitation) -> Card:
@@ -102,6 +111,9 @@ def joined(words: Wording, member: Membership) -> Card:
             else "",
             words.say("cards.join.next"),
         ),
+        None
+        if member.in_words
+        else row(to_page(words, "today", member.clinician.id, style=Style.primary)),
     )
 
 

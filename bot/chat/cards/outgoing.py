@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
-from bot.chat.cards import digests, hours
+from bot.chat.cards import digests, hours, page
 from bot.chat.pieces import Card, Style, button, row, text
 from bot.chat.router import custom_id
 from bot.practice.digest import GROUP_DIGEST, group_digest
 from bot.practice.drafts import ANSWER_CAME_LATE
+from bot.practice.entering import WAITS
 from bot.practice.messages import ORGANISER_NOTICE
+from bot.practice.passkeys import PASSKEY_MADE
 from bot.practice.prompts import AFTER_HOUR
 from bot.practice.remind import BEFORE_HOUR, OWN_DIGEST_READY
 from bot.records.outbox import OutboxMessage, seal
 from bot.wording import Wording
 
 
-def card(words: Wording, message: OutboxMessage) -> Card:
-    """The message as people see it, under its seal.
+def card(words: Wording, message: OutboxMessage, *, on_page: bool = False) -> Card:
+    """The message as people see it, under its seal; `on_page` has it lead to the private page.
 
     Raises KeyError for a kind this version does not know.
     """
-    return _KINDS[message.kind](words, message).sealed(seal(message.id))
+    return _KINDS[message.kind](words, message, on_page).sealed(seal(message.id))
 
 
-def _group_digest(words: Wording, message: OutboxMessage) -> Card:
-    return digests.group(words, group_digest(message.data), message.id)
+def _group_digest(words: Wording, message: OutboxMessage, on_page: bool) -> Card:
+    return digests.group(words, group_digest(message.data), message.id, on_page=on_page)
 
 
-def _answer_came_late(words: Wording, _: OutboxMessage) -> Card:
+def _answer_came_late(words: Wording, _: OutboxMessage, __: bool) -> Card:
     return Card(text(words.say("cards.late.kept")))
 
 
-def _organiser_notice(words: Wording, message: OutboxMessage) -> Card:
+def _organiser_notice(words: Wording, message: OutboxMessage, _: bool) -> Card:
     missing = message.data["missing"]
     channel = f"<#{message.data['channel']}>"
     said = (
@@ -44,16 +46,21 @@ def _organiser_notice(words: Wording, message: OutboxMessage) -> Card:
     return Card(text(said), row(again))
 
 
-def _after_hour(words: Wording, message: OutboxMessage) -> Card:
-    return hours.after(words, message.data["prompts"])
+def _after_hour(words: Wording, message: OutboxMessage, on_page: bool) -> Card:
+    return hours.after(words, message, on_page=on_page)
 
 
-def _before_hour(words: Wording, message: OutboxMessage) -> Card:
-    return hours.before(words, message)
+def _before_hour(words: Wording, message: OutboxMessage, on_page: bool) -> Card:
+    return hours.before(words, message, on_page=on_page)
 
 
-def _own_digest(words: Wording, message: OutboxMessage) -> Card:
-    return digests.ready(words, message.id, late=bool(message.data["late"]))
+def _own_digest(words: Wording, message: OutboxMessage, on_page: bool) -> Card:
+    late = bool(message.data["late"])
+    return digests.ready(words, message.id, late=late, on_page=on_page)
+
+
+def _passkey_made(words: Wording, message: OutboxMessage, _: bool) -> Card:
+    return page.passkey_made(words, message.data, message.made_at + WAITS)
 
 
 _KINDS = {
@@ -63,4 +70,5 @@ _KINDS = {
     AFTER_HOUR: _after_hour,
     BEFORE_HOUR: _before_hour,
     OWN_DIGEST_READY: _own_digest,
+    PASSKEY_MADE: _passkey_made,
 }

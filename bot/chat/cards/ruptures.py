@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from bot.alliance.lines import Line
 from bot.alliance.ruptures import Event, NotSaidBecause, State, possible
+from bot.chat.cards.page import sentences_there, to_page
 from bot.chat.pieces import (
+    LONGEST_LABEL,
     Button,
     Card,
     Choice,
@@ -45,6 +47,7 @@ def rupture(
         *_attempts(words, view),
         *_line(words, view),
         *_actions(words, view),
+        *([] if view.in_words else sentences_there(words, "rupture", view.rupture.id)),
         last,
         **({"colour": _GREEN} if repaired else {}),
     )
@@ -67,6 +70,7 @@ def unsaid(words: Wording, view: RuptureView) -> Card:
         *_line(words, view),
         row(
             _plan_button(words, view),
+            None if view.in_words else to_page(words, "rupture", view.rupture.id),
             button(words.say("buttons.enough"), custom_id("rupture:show", view.rupture.id)),
         ),
     )
@@ -85,16 +89,20 @@ def waiting(words: Wording, views: list[RuptureView], title: str) -> Card:
         Choice(view.rupture.id, said.title(words, view), said.standing_in_short(words, view))
         for view in views
     ]
+    on_page = next((view.rupture.clinician_id for view in views if not view.in_words), "")
     points = [f"**{choice.label}** — {choice.description}" for choice in choices[:25]]
     return Card(
         heading(title),
         text(listed(points)),
         select(custom_id("rupture:pick"), words.say("cards.rupture.pick"), choices),
+        row(to_page(words, "ruptures", on_page)) if on_page else None,
     )
 
 
 def _moment(words: Wording, view: RuptureView) -> Piece | None:
-    return text(quoted(words.plain(excerpt(view.moment)))) if view.moment else None
+    if not (view.moment and view.in_words):
+        return None
+    return text(quoted(words.plain(excerpt(view.moment))))
 
 
 def _attempts(words: Wording, view: RuptureView) -> list[Piece | None]:
@@ -103,8 +111,8 @@ def _attempts(words: Wording, view: RuptureView) -> list[Piece | None]:
     points = []
     for attempt in view.attempts[-3:]:
         line = f"“{words.plain(excerpt(attempt.line, 160))}” — " if attempt.line else ""
-        points.append(f"{line}{said.outcome(words, attempt)}")
-        if attempt.afterwards:
+        points.append(f"{line if view.in_words else ''}{said.outcome(words, attempt)}")
+        if attempt.afterwards and view.in_words:
             points.append(f"*{words.plain(excerpt(attempt.afterwards, 160))}*")
     return [text(words.say("cards.rupture.tried"), listed(points))]
 
@@ -114,6 +122,11 @@ def _line(words: Wording, view: RuptureView) -> list[Piece | None]:
         return _after(words, view)
     if view.rupture.over:
         return [gap(), text(words.say("cards.rupture.over"))]
+    if not view.in_words:
+        ready = (
+            "cards.page.line_ready" if view.rupture.planned_line else "cards.rupture.no_line_yet"
+        )
+        return [gap(), text(words.say(ready))]
     if view.rupture.planned_line:
         planned = quoted(f"**{words.plain(excerpt(view.rupture.planned_line))}**")
         pieces: list[Piece | None] = [gap(), text(words.say("cards.rupture.planned"), planned)]
@@ -122,20 +135,24 @@ def _line(words: Wording, view: RuptureView) -> list[Piece | None]:
     menu = select(
         custom_id("rupture:line", view.rupture.id),
         words.say("cards.rupture.pick_line"),
-        [_as_choice(words, line) for line in view.lines],
+        [as_choice(words, line) for line in view.lines],
     )
     return [*pieces, menu] if menu else pieces
 
 
 def _after(words: Wording, view: RuptureView) -> list[Piece | None]:
-    if view.rupture.state is not State.REPAIRED or not view.lines:
+    if view.rupture.state is not State.REPAIRED or not (view.lines and view.in_words):
         return []
     bank = "\n\n".join(quoted(line.text) for line in view.lines[:2])
     return [gap(), text(words.say("cards.repair.afterwards"), bank)]
 
 
-def _as_choice(words: Wording, line: Line) -> Choice:
-    return Choice(line.key, line.text, words.choice(line.why).label)
+def as_choice(words: Wording, line: Line) -> Choice:
+    """The whole line, which may be longer than a label; where it is not, why it works."""
+    if len(line.text) <= LONGEST_LABEL:
+        return Choice(line.key, line.text, words.choice(line.why).label)
+    begins = line.text[:LONGEST_LABEL].rsplit(maxsplit=1)[0]
+    return Choice(line.key, begins, line.text[len(begins) :].strip())
 
 
 def _actions(words: Wording, view: RuptureView) -> list[Piece | None]:
@@ -152,6 +169,6 @@ def _actions(words: Wording, view: RuptureView) -> list[Piece | None]:
 
 def _plan_button(words: Wording, view: RuptureView) -> Button | None:
     if not view.in_words:
-        return None  # one's own line is free text; the bank's lines can be taken all the same
+        return None  # a line is a sentence: it is planned on the page
     key = "buttons.plan_other" if view.rupture.planned_line else "buttons.plan"
     return button(words.say(key), custom_id("rupture:plan", view.rupture.id))

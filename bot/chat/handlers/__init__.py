@@ -9,6 +9,7 @@ from bot.chat.handlers import (
     forms,
     groups,
     hours,
+    page,
     ruptures,
     sessions,
 )
@@ -18,6 +19,6 @@ from bot.chat.router import Router
 def every_route() -> Router:
     """A router that knows every button, menu and form of this version."""
     router = Router()
-    for subject in (clients, debriefs, digests, forms, groups, hours, ruptures, sessions):
+    for subject in (clients, debriefs, digests, forms, groups, hours, page, ruptures, sessions):
         subject.register(router)
     return router

@@ -7,7 +7,7 @@ from bot.alliance.stages import Stage
 from bot.chat.cards import clients as cards
 from bot.chat.press import Press
 from bot.chat.router import Router
-from bot.practice import clients, lines
+from bot.practice import clients, lines, ways
 from bot.practice.refusals import Refusal
 
 
@@ -32,7 +32,8 @@ async def listing(press: Press) -> None:
 async def course(press: Press, code: str, held: int | None, ending: bool | None) -> None:
     """`/client stage`."""
     client = await clients.set_course(press.house, press.who, code, held=held, ending=ending)
-    await press.show(cards.course(press.words, client))
+    in_words = await ways.in_words(press.house, press.who)
+    await press.show(cards.course(press.words, client, in_words=in_words))
 
 
 async def end(press: Press, code: str) -> None:
@@ -42,6 +43,9 @@ async def end(press: Press, code: str) -> None:
 
 async def bank(press: Press, kind: str | None, stage: str | None, turn: int = 0) -> None:
     """`/lines`: the bank for a type and a stage."""
+    if not await ways.in_words(press.house, press.who):
+        await press.show(cards.bank_there(press.words))
+        return
     wanted = RuptureType(kind) if kind else RuptureType.WITHDRAWAL
     at = Stage(stage) if stage else Stage.EARLY
     shelves = lines.shelves(press.house, wanted, at, turn=turn)

@@ -9,9 +9,9 @@ from bot.chat.cards import debriefs as cards
 from bot.chat.press import Press
 from bot.chat.router import Router, custom_id
 from bot.practice import clients, debrief
-from bot.practice.debrief import DebriefForm, RuptureAnswer
+from bot.practice.debrief import DebriefForm
+from bot.practice.debriefed import RuptureAnswer
 from bot.practice.refusals import Refusal
-from bot.records.ids import new_id
 
 SAVE = "debrief:save"
 
@@ -50,8 +50,8 @@ async def pick_client(press: Press, _: str) -> None:
 
 async def show_ways(press: Press, client_id: str) -> None:
     """The form, or one tap."""
-    client = await clients.find(press.house, press.who, client_id)
-    await press.show(cards.ways(press.words, client, new_id()))
+    form = await debrief.open_form(press.house, press.who, client_id)
+    await press.show(cards.ways(press.words, form))
 
 
 async def open_again(press: Press, subject: str) -> None:

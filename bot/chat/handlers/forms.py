@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.chat.press import Press
+from bot.chat import forms
+from bot.chat.cards import page
+from bot.chat.press import Press, of_words
 from bot.chat.router import Router
-from bot.practice import drafts
+from bot.practice import drafts, ways
 from bot.practice.refusals import Refusal
 
 # Which form a submitted custom_id belongs to.
@@ -30,7 +32,10 @@ def register(router: Router) -> None:
 
 
 async def again(press: Press, draft_id: str) -> None:
-    """Opens the form as it was sent, under the same id: what it saves, it saves once."""
+    """Opens the form as it was sent, under the same id: what it saves, it saves once.
+
+    Where sentences stand on the page by now, no words are put back into Discord's forms.
+    """
     kept = await drafts.of(press.house, press.who, draft_id)
     thing, verb, *_ = kept.action.split(":")
     key = _FORMS.get(f"{thing}:{verb}")
@@ -38,4 +43,9 @@ async def again(press: Press, draft_id: str) -> None:
         raise Refusal("too_old")
     form = press.words.form(key)
     with_text = any(q.kind == "text" and q.key in kept.answers for q in form.questions)
+    if with_text and of_words(kept.action):
+        with_text = await ways.in_words(press.house, press.who)
+    if not any(forms.asked(form, with_text=with_text)):
+        await press.show(page.there(press.words, "today"), fresh=True)
+        return
     await press.ask(form, kept.action, with_text=with_text, given=kept.answers)

@@ -12,14 +12,15 @@ from bot.chat.router import Router, custom_id
 from bot.practice import join, setup
 from bot.practice.answers import Answers
 from bot.practice.setup import GroupSettings
-from bot.records.groups import Group
+from bot.records.groups import Group, Words
 
 
 def register(router: Router) -> None:
     """Every route of this subject."""
     router.on("setup:show")(show_setup)
     router.on("setup:words")(show_words)
-    router.on("setup:words-chat")(choose_chat)
+    for way in ("chat", "page"):
+        router.on(f"setup:words-{way}")(partial(choose_words, way=way))
     for part in ("time", "rooms", "care"):
         router.on(f"setup:{part}", opens_form=True)(partial(ask_setup, part=part))
         router.on(f"setup:{part}-save")(partial(save_setup, part=part))
@@ -38,12 +39,13 @@ async def show_setup(press: Press, _: str = "") -> None:
 async def show_words(press: Press, _: str) -> None:
     """Where free text goes."""
     found = await setup.settings(press.house, press.who)
-    await press.show(cards.words_way(press.words, found.group))
+    with_page = bool(press.house.page)
+    await press.show(cards.words_way(press.words, found.group, with_page=with_page))
 
 
-async def choose_chat(press: Press, _: str) -> None:
-    """The organiser says yes to free text in Discord's forms."""
-    await _show(press, await setup.set_words(press.house, press.who, "chat"))
+async def choose_words(press: Press, _: str, *, way: Words) -> None:
+    """The organiser says where sentences go."""
+    await _show(press, await setup.set_words(press.house, press.who, way))
 
 
 async def ask_setup(press: Press, _: str, *, part: str) -> None:

@@ -84,7 +84,8 @@ async def catch_up(press: Press, prompt_id: str) -> None:
 async def pick(press: Press, _: str) -> None:
     """One of them was picked."""
     prompt = await prompts.one(press.house, press.who, press.chosen)
-    await press.show(cards.ways(press.words, prompt.id, prompt.code))
+    form = await debrief.open_form(press.house, press.who, prompt.client_id, prompt.id)
+    await press.show(cards.ways(press.words, prompt.id, form))
 
 
 async def show_line(press: Press, message_id: str) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from bot.alliance.ruptures import Event, NotSaidBecause
+from bot.chat.cards import page
 from bot.chat.cards import ruptures as cards
 from bot.chat.press import Press
 from bot.chat.router import Router, custom_id
 from bot.practice import clients, repair, ruptures
 from bot.practice.answers import one_of
+from bot.practice.ruptures import RuptureForm
 from bot.wording import Form
 
 REPAIRED = "rupture:repaired"
@@ -86,7 +88,8 @@ async def move(press: Press, rupture_id: str, *, event: Event) -> None:
 
 async def ask_how_it_went(press: Press, rupture_id: str) -> None:
     """The repair form; a planned line stands in it already."""
-    await _ask(press, rupture_id, press.words.form("repair"), REPAIRED)
+    found = await ruptures.form(press.house, press.who, rupture_id)
+    await _open(press, found, press.words.form("repair"), REPAIRED)
 
 
 async def keep_attempt(press: Press, subject: str) -> None:
@@ -97,8 +100,12 @@ async def keep_attempt(press: Press, subject: str) -> None:
 
 
 async def ask_for_line(press: Press, rupture_id: str) -> None:
-    """The form for one's own line."""
-    await _ask(press, rupture_id, press.words.form("plan"), PLANNED)
+    """The form for one's own line; where sentences stand on the page, the way there."""
+    found = await ruptures.form(press.house, press.who, rupture_id)
+    if found.in_words:
+        await _open(press, found, press.words.form("plan"), PLANNED)
+    else:
+        await press.show(page.there(press.words, "rupture", rupture_id), fresh=True)
 
 
 async def keep_line(press: Press, subject: str) -> None:
@@ -114,8 +121,7 @@ async def take_line(press: Press, rupture_id: str) -> None:
     await press.show(cards.rupture(press.words, view))
 
 
-async def _ask(press: Press, rupture_id: str, form: Form, route: str) -> None:
-    found = await ruptures.form(press.house, press.who, rupture_id)
+async def _open(press: Press, found: RuptureForm, form: Form, route: str) -> None:
     await press.ask(
         form,
         custom_id(route, found.rupture.id, found.draft),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.practice.debrief import SavedDebrief
+from bot.practice.debriefed import SavedDebrief
 from bot.wording import Question, Wording
 
 
@@ -48,11 +48,15 @@ def without_words(words: Wording, debrief: SavedDebrief) -> str:
 
 
 def reading(words: Wording, debrief: SavedDebrief) -> ReadingSaid | None:
-    """What the signs add up to; None where there was nothing to note, or no session."""
+    """What the signs add up to.
+
+    Where there was nothing to note, or no session, only what is asked over several hours; None
+    where nothing is.
+    """
     found = debrief.reading
-    if debrief.nothing_to_note or not debrief.session.attendance.held:
-        return None
     noticed = tuple(words.say(f"readings.noticed.{key.value}") for key in found.noticed)
+    if debrief.nothing_to_note or not debrief.session.attendance.held:
+        return ReadingSaid(headlines=(), noticed=noticed) if noticed else None
     if found.type is None:
         return ReadingSaid(
             headlines=(words.say("readings.headline.none"),),

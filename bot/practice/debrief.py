@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 
-from bot.alliance.lines import Line, Moment, fitting
 from bot.alliance.markers import Attendance, RuptureType
-from bot.alliance.readings import Reading, Signs, read
+from bot.alliance.readings import Signs, read
 from bot.alliance.ruptures import State
-from bot.alliance.stages import Stage
 from bot.practice import prompts
 from bot.practice.answers import Answers, given_under, nothing_in, signs_of, texts_of
 from bot.practice.clients import find_in
+from bot.practice.debriefed import RuptureAnswer, SavedDebrief, asks_smooth_or_careful, seen
 from bot.practice.house import Actor, House, first_time, own, own_client
 from bot.practice.refusals import Refusal
 from bot.records import Database, clients, clinicians, debriefs, ruptures
@@ -25,21 +22,6 @@ from bot.records.ruptures import Rupture
 
 # No client comes twice within the hour: a second debrief so soon is about the same session.
 _SAME_SESSION = timedelta(minutes=60)
-
-
-class RuptureAnswer(StrEnum):
-    """What the clinician makes of a reading."""
-
-    WITHDRAWAL = "withdrawal"
-    CONFRONTATION = "confrontation"
-    MIXED = "mixed"
-    SAME = "same"
-    NO = "no"
-
-    @property
-    def type(self) -> RuptureType | None:
-        """The type of rupture this confirms, if it confirms a new one."""
-        return RuptureType(self.value) if self.value in set(RuptureType) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,30 +37,6 @@ class DebriefForm:
     draft: str
     in_words: bool
     given: Answers
-
-
-@dataclass(frozen=True, slots=True)
-class SavedDebrief:
-    """A debrief as it stands in the records, and what may be said about it.
-
-    `in_words` says whether its sentences may stand in Discord; the page shows them always.
-    """
-
-    id: str
-    client_id: str
-    code: str
-    session: Session
-    signs: Signs
-    reading: Reading
-    texts: Mapping[str, str]
-    lines: tuple[Line, ...]
-    nothing_to_note: bool
-    answer: RuptureAnswer | None
-    rupture_id: str | None
-    in_words: bool
-    prompt_id: str | None = None
-    waiting: tuple[Rupture, ...] = ()
-    draft: str = ""
 
 
 async def open_form(house: House, who: Actor, typed: str, draft: str = "") -> DebriefForm:
@@ -153,7 +111,7 @@ async def was_cancelled(house: House, who: Actor, debrief_id: str) -> SavedDebri
         debrief = _own(db, who, debrief_id)
         client = own_client(db, who, _session(db, debrief).client_id)
         session = _put_right(db, _session(db, debrief), Attendance.CANCELLED)
-        return _seen(db, house, own_client(db, who, client.id), session, debrief)
+        return seen(db, house, own_client(db, who, client.id), session, debrief)
 
     return await house.records.write(work)
 
@@ -164,7 +122,7 @@ async def show(house: House, who: Actor, debrief_id: str) -> SavedDebrief:
     def work(db: Database) -> SavedDebrief:
         debrief = _own(db, who, debrief_id)
         session = _session(db, debrief)
-        return _seen(db, house, own_client(db, who, session.client_id), session, debrief)
+        return seen(db, house, own_client(db, who, session.client_id), session, debrief)
 
     return await house.records.read(work)
 
@@ -182,7 +140,7 @@ async def answer(house: House, who: Actor, debrief_id: str, verdict: RuptureAnsw
         client = own_client(db, who, session.client_id)
         if first_time(db, who, house.now()):
             _take_word(db, client, session, debrief, verdict, at=house.now())
-        return _seen(db, house, client, session, replace(debrief, rupture_answer=verdict.value))
+        return seen(db, house, client, session, replace(debrief, rupture_answer=verdict.value))
 
     return await house.records.write(work)
 
@@ -228,9 +186,12 @@ def _kept(db: Database, house: House, who: Actor, client_id: str, given: Debrief
     client = own_client(db, who, client_id)
     known = debriefs.by_draft(db, client.clinician_id, given.draft)
     if not first_time(db, who, house.now()) and known is not None:
-        return _seen(db, house, client, _session(db, known), known)
+        return seen(db, house, client, _session(db, known), known)
     session, kept = _keep(db, house, client, known, given)
-    return _seen(db, house, own_client(db, who, client_id), session, kept)
+    shown = seen(db, house, own_client(db, who, client_id), session, kept)
+    if asks_smooth_or_careful(shown.reading):
+        clients.set_smooth_asked(db, client_id, session.number)
+    return shown
 
 
 def _keep(
@@ -294,46 +255,6 @@ def _session_for(db: Database, house: House, client: Client, given: Debrief) -> 
     session = Session(new_id(), client.id, at, attendance)
     clients.add_session(db, session)
     return _stored(db, session.id)
-
-
-def _seen(
-    db: Database, house: House, client: Client, session: Session, debrief: Debrief
-) -> SavedDebrief:
-    signs = replace(debrief.signs, last_time=clients.attendance_before(db, session))
-    reading = read(signs)
-    confirmed = ruptures.of_debrief(db, client.clinician_id, debrief.id)
-    kind = confirmed.type if confirmed else reading.type
-    verdict = debrief.rupture_answer
-    return SavedDebrief(
-        id=debrief.id,
-        client_id=client.id,
-        code=client.code,
-        session=session,
-        signs=debrief.signs,
-        reading=reading,
-        texts=debrief.texts,
-        lines=_lines(house, kind, client.stage_of_next, signs, turn=client.held),
-        nothing_to_note=debrief.nothing_to_note,
-        answer=RuptureAnswer(verdict) if verdict else None,
-        rupture_id=confirmed.id if confirmed else None,
-        in_words=clinicians.writes_in_chat(db, client.clinician_id),
-        prompt_id=prompts.of_standing(db, client, debrief.draft),
-        draft=debrief.draft,
-        waiting=tuple(
-            rupture
-            for rupture in ruptures.unrepaired(db, client.clinician_id, client.id)
-            if rupture.debrief_id != debrief.id
-        ),
-    )
-
-
-def _lines(
-    house: House, kind: RuptureType | None, at: Stage, signs: Signs, *, turn: int
-) -> tuple[Line, ...]:
-    if kind is None:
-        return ()
-    bank, moment = house.wording.lines, Moment.NEXT_SESSION
-    return fitting(bank, kind, at, moment, signs=signs.keys(), turn=turn)
 
 
 def _own(db: Database, who: Actor, debrief_id: str) -> Debrief:

@@ -115,6 +115,11 @@ def set_stage_told(db: Database, client: str, stage: Stage) -> None:
     db.execute("update clients set stage_told = ? where id = ?", [stage.value, client])
 
 
+def set_smooth_asked(db: Database, client: str, held: int | None) -> None:
+    """Remembers after how many sessions "smooth, or careful?" was asked last."""
+    db.execute("update clients set smooth_asked = ? where id = ?", [held, client])
+
+
 def set_ended(db: Database, client: str, at: datetime | None) -> None:
     """Ends a therapy, or takes it up again (None)."""
     db.execute(

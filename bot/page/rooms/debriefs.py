@@ -11,7 +11,8 @@ from bot.page.rooms.subjects import DRAFT, own_client
 from bot.page.sheets import Sheet, acting
 from bot.page.visit import Rooms, Visit
 from bot.practice import clients, debrief, ruptures, writing
-from bot.practice.debrief import DebriefForm, RuptureAnswer, SavedDebrief
+from bot.practice.debrief import DebriefForm
+from bot.practice.debriefed import RuptureAnswer, SavedDebrief
 from bot.practice.refusals import NotThere, Refusal
 from bot.records import new_id
 

@@ -1,0 +1,122 @@
+"""A debrief as it stands in the records: what it says, how it reads, what may be said about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import takewhile
+
+from bot.alliance.exchanges import asked_of, exchange_of
+from bot.alliance.lines import Line, Moment, fitting
+from bot.alliance.markers import RuptureType
+from bot.alliance.over_time import SMOOTH_FOR_LONG, asked_over_time
+from bot.alliance.readings import Noticed, Reading, Signs, read
+from bot.alliance.stages import Stage
+from bot.practice import prompts
+from bot.practice.house import House
+from bot.records import Database, clients, clinicians, hours_told, ruptures
+from bot.records.clients import Client, Session
+from bot.records.debriefs import Debrief
+from bot.records.ruptures import Rupture
+
+
+class RuptureAnswer(StrEnum):
+    """What the clinician makes of a reading."""
+
+    WITHDRAWAL = "withdrawal"
+    CONFRONTATION = "confrontation"
+    MIXED = "mixed"
+    SAME = "same"
+    NO = "no"
+
+    @property
+    def type(self) -> RuptureType | None:
+        """The type of rupture this confirms, if it confirms a new one."""
+        return RuptureType(self.value) if self.value in set(RuptureType) else None
+
+
+@dataclass(frozen=True, slots=True)
+class SavedDebrief:
+    """A debrief as it stands in the records, and what may be said about it.
+
+    `in_words` says whether its sentences may stand in Discord; the page shows them always.
+    """
+
+    id: str
+    client_id: str
+    code: str
+    session: Session
+    signs: Signs
+    reading: Reading
+    texts: Mapping[str, str]
+    lines: tuple[Line, ...]
+    nothing_to_note: bool
+    answer: RuptureAnswer | None
+    rupture_id: str | None
+    in_words: bool
+    prompt_id: str | None = None
+    waiting: tuple[Rupture, ...] = ()
+    draft: str = ""
+
+
+def seen(
+    db: Database, house: House, client: Client, session: Session, debrief: Debrief
+) -> SavedDebrief:
+    """A debrief as its clinician sees it."""
+    signs = replace(debrief.signs, last_time=clients.attendance_before(db, session))
+    reading = _asked(db, client, session, debrief.texts, read(signs))
+    confirmed = ruptures.of_debrief(db, client.clinician_id, debrief.id)
+    kind = confirmed.type if confirmed else reading.type
+    verdict = debrief.rupture_answer
+    return SavedDebrief(
+        id=debrief.id,
+        client_id=client.id,
+        code=client.code,
+        session=session,
+        signs=debrief.signs,
+        reading=reading,
+        texts=debrief.texts,
+        lines=_lines(house, kind, client.stage_of_next, signs, turn=client.held),
+        nothing_to_note=debrief.nothing_to_note,
+        answer=RuptureAnswer(verdict) if verdict else None,
+        rupture_id=confirmed.id if confirmed else None,
+        in_words=clinicians.writes_in_chat(db, client.clinician_id),
+        prompt_id=prompts.of_standing(db, client, debrief.draft),
+        draft=debrief.draft,
+        waiting=tuple(
+            rupture
+            for rupture in ruptures.unrepaired(db, client.clinician_id, client.id)
+            if rupture.debrief_id != debrief.id
+        ),
+    )
+
+
+def asks_smooth_or_careful(reading: Reading) -> bool:
+    """Whether a reading asks, after a long run with nothing to note: smooth, or careful?"""
+    return Noticed.SMOOTH_FOR_LONG in reading.noticed
+
+
+def _asked(
+    db: Database, client: Client, session: Session, texts: Mapping[str, str], reading: Reading
+) -> Reading:
+    """The reading with what shows only over several hours, and in how the moment was told."""
+    hours = hours_told.latest(db, client.id, session.at, SMOOTH_FOR_LONG)
+    told = list(takewhile(lambda hour: hour.told, hours))
+    over_time = asked_over_time(
+        [hour.signs for hour in told],
+        [hour.number for hour in told],
+        asked_at=client.smooth_asked,
+    )
+    parts = [texts.get(key, "") for key in ("impression", "moment", "minute", "source")]
+    in_the_moment = asked_of(exchange_of(*parts))
+    return replace(reading, noticed=(*reading.noticed, *over_time, *in_the_moment))
+
+
+def _lines(
+    house: House, kind: RuptureType | None, at: Stage, signs: Signs, *, turn: int
+) -> tuple[Line, ...]:
+    if kind is None:
+        return ()
+    bank, moment = house.wording.lines, Moment.NEXT_SESSION
+    return fitting(bank, kind, at, moment, signs=signs.keys(), turn=turn)

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import zip_longest
 
 from bot.alliance.markers import RuptureType
+from bot.alliance.ruptures import State
 from bot.alliance.stages import Stage
 
 
@@ -53,6 +55,11 @@ class Line:
     def __post_init__(self) -> None:
         if not self.types or not self.stages:
             raise ValueError(f"line {self.key} names no type or no stage")
+
+    @property
+    def explores(self) -> bool:
+        """Whether it looks at what lies behind what happened, which comes later."""
+        return self.why is Why.MATERIAL
 
     def suits(self, kind: RuptureType) -> bool:
         """Whether it may be said for this type; a mixed rupture takes lines of either."""
@@ -97,3 +104,49 @@ def _turned(lines: list[Line], turn: int) -> list[Line]:
         return []
     start = turn % len(lines)
     return lines[start:] + lines[:start]
+
+
+def suggested(
+    lines: Sequence[Line],
+    kind: RuptureType,
+    stage: Stage,
+    state: State = State.OPEN,
+    *,
+    moment: Moment = Moment.NEXT_SESSION,
+    signs: Collection[str] | None = None,
+    turn: int = 0,
+    count: int = 3,
+) -> tuple[Line, ...]:
+    """Up to `count` lines in the order of a repair; as `fitting` for everything else.
+
+    Once repaired, it is the moment after the repair, whatever `moment` says; before that there
+    is none, and lines that look at what lies behind it come last. A withdrawal is met by naming
+    the distance, a confrontation by hearing it out (`repairs`); where both are there, lines for
+    the two take turns, and the complaint's is first. Of a rupture that ended unrepaired, or was
+    let go on purpose, nothing is to be said.
+    """
+    repaired = state is State.REPAIRED
+    moment = Moment.AFTER_REPAIR if repaired else moment
+    if not (repaired or (state.unrepaired and moment is not Moment.AFTER_REPAIR)):
+        return ()
+
+    def of(explores: bool, half: RuptureType) -> tuple[Line, ...]:
+        some = [line for line in lines if line.explores is explores and half in line.types]
+        return fitting(some, kind, stage, moment, signs=signs, turn=turn, count=count)
+
+    if repaired:
+        return fitting(lines, kind, stage, moment, signs=signs, turn=turn, count=count)
+    found = (
+        line
+        for explores in (False, True)
+        for beside in zip_longest(*(of(explores, half) for half in _halves(kind)))
+        for line in beside
+        if line is not None
+    )
+    return tuple(dict.fromkeys(found))[:count]
+
+
+def _halves(kind: RuptureType) -> tuple[RuptureType, ...]:
+    if kind is RuptureType.MIXED:
+        return (RuptureType.CONFRONTATION, RuptureType.WITHDRAWAL)
+    return (kind,)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.alliance import digests, exchanges, lines, markers, readings, ruptures, stages
+from bot.alliance import digests, exchanges, lines, markers, readings, repairs, ruptures, stages
 from bot.wording import limits
 from bot.wording.problems import Findings, UnknownWording
 from bot.wording.tables import Table, tables_of
@@ -32,6 +32,8 @@ ENUMERATIONS: tuple[type[StrEnum], ...] = (
     ruptures.State,
     ruptures.Reception,
     ruptures.Extent,
+    repairs.RepairStep,
+    repairs.LineOutcome,
     ruptures.NotSaidBecause,
     readings.Against,
     readings.Noticed,

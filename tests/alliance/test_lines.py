@@ -6,11 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.alliance.lines import Line, Moment, Why, fitting
+from bot.alliance.lines import Line, Moment, Why, fitting, suggested
 from bot.alliance.markers import RuptureType
+from bot.alliance.ruptures import State
 from bot.alliance.stages import Stage
 
 ONE_SIDED = [RuptureType.WITHDRAWAL, RuptureType.CONFRONTATION]
+
+WITHDRAWAL, CONFRONTATION, MIXED = RuptureType
 
 banks = st.lists(
     st.builds(
@@ -103,3 +106,60 @@ def test_a_line_that_would_fit_nothing_is_refused(missing):
     parts = {"types": frozenset(ONE_SIDED), "stages": frozenset(Stage)} | {missing: frozenset()}
     with pytest.raises(ValueError, match="no type or no stage"):
         Line("a", "I wonder.", **parts, moment=Moment.NEXT_SESSION, why=Why.NOTICING)
+
+
+waiting = st.sampled_from([state for state in State if state.unrepaired])
+before_repair = st.sampled_from([Moment.IN_THE_ROOM, Moment.NEXT_SESSION])
+
+
+@settings(deadline=None)
+@given(banks, kinds, stages, waiting, before_repair, turns, counts)
+def test_before_a_repair_what_lies_behind_it_comes_last(
+    bank, kind, stage, state, moment, turn, count
+):
+    """Experts rate work on patterns as more helpful later than validating (PMC5966286)."""
+    offered = suggested(bank, kind, stage, state, moment=moment, turn=turn, count=count)
+    explores = [line.explores for line in offered]
+    assert explores == sorted(explores)
+    suited = of(bank, kind, moment)
+    assert set(offered) <= set(suited)
+    assert len(offered) == len(set(offered)) == min(count, len(suited))
+
+
+@settings(deadline=None)
+@given(banks, kinds, stages, waiting)
+def test_no_pattern_work_is_offered_while_it_waits(bank, kind, stage, state):
+    assert suggested(bank, kind, stage, state, moment=Moment.AFTER_REPAIR) == ()
+
+
+@settings(deadline=None)
+@given(banks, kinds, stages, moments, turns)
+def test_once_repaired_lines_look_back_at_it(bank, kind, stage, moment, turn):
+    offered = suggested(bank, kind, stage, State.REPAIRED, moment=moment, turn=turn)
+    assert offered == fitting(bank, kind, stage, Moment.AFTER_REPAIR, turn=turn)
+
+
+@pytest.mark.parametrize("state", [State.ENDED, State.LET_GO])
+def test_of_what_is_closed_nothing_is_to_be_said(state):
+    line = Line(
+        "a",
+        "I wonder.",
+        frozenset(ONE_SIDED),
+        frozenset(Stage),
+        moment=Moment.NEXT_SESSION,
+        why=Why.NOTICING,
+    )
+    assert suggested([line], WITHDRAWAL, Stage.EARLY) == (line,)
+    assert suggested([line], WITHDRAWAL, Stage.EARLY, state) == ()
+
+
+@settings(deadline=None)
+@given(banks, stages, before_repair)
+def test_where_both_are_there_the_complaint_is_received_first(bank, stage, moment):
+    """A confrontation is heard out before anything else; then the two take turns."""
+    offered = suggested(bank, MIXED, stage, moment=moment)
+    here = [line for line in of(bank, MIXED, moment) if not line.explores]
+    if any(CONFRONTATION in line.types for line in here):
+        assert CONFRONTATION in offered[0].types
+    if any(line.types == {WITHDRAWAL} for line in here) and len(offered) > 1:
+        assert any(WITHDRAWAL in line.types for line in offered[:2])

@@ -7,7 +7,7 @@ from aiohttp import web
 from bot.alliance.markers import Attendance, RuptureType
 from bot.alliance.ruptures import State
 from bot.faces import debriefs as faces
-from bot.page.rooms.subjects import DRAFT, own_client
+from bot.page.rooms.subjects import DRAFT, own_client, saved_as
 from bot.page.sheets import Sheet, acting
 from bot.page.visit import Rooms, Visit
 from bot.practice import clients, debrief, ruptures, writing
@@ -62,7 +62,11 @@ async def save(visit: Visit) -> web.Response:
         return sheet.again(_FORM, sent, about)
     try:
         who = await acting(visit)
-        saved = await debrief.save(visit.house, who, form.client_id, form.draft, sent.answers)
+        saved = await saved_as(
+            visit,
+            form.draft,
+            lambda d: debrief.save(visit.house, who, form.client_id, d, sent.answers),
+        )
     except NotThere:
         raise
     except Refusal as refusal:
@@ -75,7 +79,9 @@ async def nothing_to_note(visit: Visit) -> web.Response:
     """One tap: held, nothing to note."""
     client, draft = await own_client(visit), visit.part("draft")
     who = await acting(visit)
-    saved = await debrief.nothing_to_note(visit.house, who, client.id, draft)
+    saved = await saved_as(
+        visit, draft, lambda d: debrief.nothing_to_note(visit.house, who, client.id, d)
+    )
     return visit.go(f"/debriefs/{saved.id}")
 
 
@@ -142,7 +148,9 @@ async def _about(visit: Visit, form: DebriefForm, sheet: Sheet) -> dict[str, obj
 async def _not_held(visit: Visit, attendance: Attendance) -> web.Response:
     client, draft = await own_client(visit), visit.part("draft")
     who = await acting(visit)
-    saved = await debrief.not_held(visit.house, who, client.id, draft, attendance)
+    saved = await saved_as(
+        visit, draft, lambda d: debrief.not_held(visit.house, who, client.id, d, attendance)
+    )
     return visit.go(f"/debriefs/{saved.id}")
 
 

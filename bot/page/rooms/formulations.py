@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.faces.times import wall
-from bot.page.rooms.subjects import own_client
+from bot.page.rooms.subjects import own_client, saved_as
 from bot.page.sheets import Sheet, acting
 from bot.page.visit import Rooms, Visit
 from bot.practice import formulation
@@ -44,7 +44,11 @@ async def save(visit: Visit) -> web.Response:
     draft = posted.get("draft", "")[:40] or new_id()
     try:
         who = await acting(visit)
-        await formulation.save(visit.house, who, client.id, draft, sent.answers)
+        await saved_as(
+            visit,
+            draft,
+            lambda d: formulation.save(visit.house, who, client.id, d, sent.answers),
+        )
     except NotThere:
         raise
     except Refusal as refusal:

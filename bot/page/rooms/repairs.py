@@ -6,7 +6,7 @@ from aiohttp import web
 
 from bot.faces import ruptures as faces
 from bot.page.rooms.ruptures import card
-from bot.page.rooms.subjects import DRAFT
+from bot.page.rooms.subjects import DRAFT, saved_as
 from bot.page.sheets import Sheet, acting
 from bot.page.visit import Rooms, Visit
 from bot.practice import repair, ruptures
@@ -48,10 +48,13 @@ async def save(visit: Visit) -> web.Response:
         return at_risk
     if sent.faults:
         return sheet.again(_FORM, sent, _about(visit, view))
-    draft = visit.part("draft")
     try:
         who = await acting(visit)
-        saved = await repair.save(visit.house, who, view.rupture.id, draft, sent.answers)
+        saved = await saved_as(
+            visit,
+            visit.part("draft"),
+            lambda d: repair.save(visit.house, who, view.rupture.id, d, sent.answers),
+        )
     except NotThere:
         raise
     except Refusal as refusal:

@@ -171,7 +171,7 @@ class Window:
 async def opened(
     browser: Browser, address: str, size: Size, **options: Any
 ) -> AsyncIterator[Window]:
-    """A browser of somebody's own. In the end it has asked nobody else, and complained of nothing."""
+    """A browser of somebody's own. In the end it asked nobody else, and complained of nothing."""
     context = await browser.new_context(**size.options, **options)
     context.set_default_timeout(10_000)
     try:

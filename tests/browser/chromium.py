@@ -73,7 +73,7 @@ PHONE = Size(
 DESK = Size("desk", {"viewport": {"width": 1280, "height": 900}})
 
 
-@dataclass(slots=True)
+@dataclass
 class Seen:
     """What went on behind a page: every request, and everything the console complained of."""
 
@@ -98,7 +98,7 @@ class Seen:
             self._forgiven = False
 
     def _asked(self, request: Request) -> None:
-        # playwright marks what listens; a list's own method cannot be marked.
+        # playwright marks what listens, and its owner: neither a list nor slots can be marked.
         self.requests.append(request)
 
     def _console(self, message: ConsoleMessage) -> None:

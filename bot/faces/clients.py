@@ -1,7 +1,10 @@
-"""Where a therapy stands."""
+"""Where a therapy stands, and how near its client was from hour to hour."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from bot.alliance.over_time import EngagementLine, Stretch
 from bot.records.clients import Client
 from bot.wording import Wording
 
@@ -12,3 +15,29 @@ def standing(words: Wording, client: Client) -> str:
     held = words.count("cards.client.sessions", client.held)
     waiting = words.count("cards.client.waiting", client.waiting) if client.waiting else ""
     return " · ".join(part for part in (held, stage, waiting) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class EngagementSaid:
+    """Engagement against last time: one mark an hour, and the same in words."""
+
+    marks: str
+    told: str
+
+
+def engagement(words: Wording, line: EngagementLine) -> EngagementSaid | None:
+    """The small line over the latest hours; None where presence was never told."""
+    if all(stretch.presence is None for stretch in line.stretches):
+        return None
+    told = ", ".join(_stretch(words, stretch) for stretch in line.stretches)
+    return EngagementSaid(line.marks, words.say("cards.client.engagement", hours=told))
+
+
+def _stretch(words: Wording, stretch: Stretch) -> str:
+    if not stretch.held:
+        what = words.say("cards.client.hour_not_held")
+    elif stretch.presence is None:
+        what = words.say("cards.client.hour_not_told")
+    else:
+        what = words.choice(stretch.presence).label.lower()
+    return words.count("cards.client.hours_alike", stretch.hours, what=what)

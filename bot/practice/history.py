@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
+from bot.alliance.over_time import EngagementLine, engagement_line
 from bot.practice.house import Actor, House, acting, own_client, whose
 from bot.practice.ruptures import RuptureView, view
-from bot.records import Database, clients, counting, debriefs, groups, ruptures
+from bot.records import Database, clients, counting, debriefs, groups, hours_told, ruptures
 from bot.records.clients import Client, Session
 from bot.records.clinicians import Clinician
 from bot.records.debriefs import Debrief
@@ -30,8 +32,8 @@ class PastHour:
 class Therapy:
     """A therapy as its clinician told it: hours and ruptures, the latest first.
 
-    `hours` may be the latest ones only; `noted` says how many there are. Times are to be told
-    in `zone`.
+    `hours` may be the latest ones only; `noted` says how many there are. `engagement` compares
+    the latest hours each with the one before. Times are to be told in `zone`.
     """
 
     client: Client
@@ -39,6 +41,7 @@ class Therapy:
     hours: tuple[PastHour, ...]
     noted: int
     ruptures: tuple[RuptureView, ...]
+    engagement: EngagementLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +68,16 @@ async def therapy(house: House, who: Actor, client_id: str, *, whole: bool = Fal
                 view(db, house, found)
                 for found in ruptures.all_with(db, client.clinician_id, client.id)
             ),
+            engagement=engagement(db, client, house.now()),
         )
 
     return await house.records.read(work)
+
+
+def engagement(db: Database, client: Client, until: datetime) -> EngagementLine:
+    """Engagement against last time over the latest hours, those only counted among them."""
+    hours = hours_told.latest(db, client.id, until, SHOWN)
+    return engagement_line([hour.signs for hour in hours], most=SHOWN)
 
 
 def _told(db: Database, client: Client, sessions: list[Session]) -> tuple[PastHour, ...]:

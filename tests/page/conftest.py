@@ -22,17 +22,19 @@ import pytest
 from practice.cast import ANA, BEN, CLEO, OLGA
 from practice.conftest import (  # noqa: F401  (fixtures)
     clock,
+    confirms,
     fresh_folder,
+    joins,
     key,
     set_up,
 )
 from practice.conftest import house as plain_house
-from practice.conftest import joins
 
 from bot.page.server import PageServer
-from bot.practice import entering
+from bot.practice import clients, entering
 
 from .browsing import ORIGIN, Browser, SoftPasskey
+from .hand import Hand
 
 bare_house = plain_house
 
@@ -106,3 +108,27 @@ async def peer(comes_in):
 def cleo():
     """In the server, and not of the group."""
     return CLEO
+
+
+@pytest.fixture
+def ana(visitor):
+    """Ana's hand on the page."""
+    return Hand(visitor)
+
+
+@pytest.fixture
+def ben(peer):
+    """Ben's hand on the page."""
+    return Hand(peer)
+
+
+@pytest.fixture
+async def heron(house):
+    """Ana's client, grey heron, after three sessions."""
+    return (await clients.add(house, ANA(), "grey heron", 3)).client
+
+
+@pytest.fixture
+async def rupture(house, heron):
+    """The id of a withdrawal that Ana has confirmed with grey heron."""
+    return (await confirms(house, ANA, heron)).rupture_id

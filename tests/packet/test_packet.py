@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from bot.packet import Packet, PacketRupture, fonts, laid_out, markdown, pdf
+from bot.packet import Packet, PacketRupture, fonts, laid_out, look_through, markdown, pdf
+from bot.practice.looking import looking
 from bot.wording import Wording
 
 SINCE, UNTIL = date(2026, 10, 26), date(2026, 11, 22)
@@ -160,3 +161,24 @@ def test_a_sign_that_cannot_be_drawn_becomes_one_box_and_no_log_names_it(caplog)
 def test_what_is_read_from_the_right_stands_in_its_order_on_paper():
     assert fonts.as_seen("שלום (a)") == "(a) םולש"
     assert fonts.as_seen("plain (a)") == "plain (a)"
+
+
+def test_a_packet_is_looked_through_before_it_is_handed_on():
+    """It says where and what, never the words, and never that nothing is left."""
+    named = PacketRupture("grey heron", "withdrawal", "open", moment="Mrs Quill rang 212 736 5000.")
+    checked = look_through(WORDS, looking(WORDS), laid_out(WORDS, packet(HERON, named)))
+
+    assert checked.holds
+    assert "2. grey heron: withdrawal · The exchange: a telephone number" in checked.said
+    assert not any("Quill" in line or "5000" in line for line in checked.said)
+    assert {place.section for place in checked.places} == {1}
+
+
+def test_a_packet_in_which_nothing_was_found_still_asks_for_ones_own_eyes():
+    checked = look_through(WORDS, looking(WORDS), laid_out(WORDS, packet(HERON)))
+
+    assert not checked.holds
+    assert checked.said[1:] == (
+        WORDS.say("packet.check.looked"),
+        WORDS.say("packet.check.nothing"),
+    )

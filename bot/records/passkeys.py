@@ -45,7 +45,7 @@ _THERE = "select * from passkeys where removed_at is null"
 
 def of(db: Database, person: int) -> list[Passkey]:
     """A person's passkeys, usable and waiting, in the order in which they were made."""
-    return each(db, f"{_THERE} and person = ? order by made_at, id", [person], _passkey)
+    return each(db, f"{_THERE} and person = ? order by rowid", [person], _passkey)
 
 
 def one_of(db: Database, person: int, passkey: str) -> Passkey | None:

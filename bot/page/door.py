@@ -7,6 +7,7 @@ script asks for comes as JSON and gets an answer of one of these shapes:
     {"do": "create", "options": …}     make a passkey, and send it as {"made": …}
     {"do": "get", "options": …}        show one, and send it as {"shown": …}
     {"do": "wait"}                     asked quietly, and no session is open: nothing to do
+    {"do": "done", "said": …}          a passkey was made that has to wait; nothing more to do
     {"do": "say", "said": …}           a sentence for the person
 """
 
@@ -130,7 +131,7 @@ class Door:
         made = self.ceremonies.made(said["made"], _purpose_of(token), now)
         entered = await entering.enrol(self.house, token, made)
         if isinstance(entered, Waiting):
-            return self._say("door.lost.made", 200)
+            return _json("done", self.house.wording.say("door.lost.made"), 200)
         return _open(entered.path, entered)
 
     async def _ceremony_at_door(self, request: web.Request, said: Json) -> web.Response:
@@ -180,13 +181,16 @@ class Door:
             return self._say(key, 409, **refusal.fill)
 
     def _say(self, key: str, status: int, **fill: object) -> web.Response:
-        said = self.house.wording.say(key, **fill)
-        return web.json_response({"do": "say", "said": said}, status=status)
+        return _json("say", self.house.wording.say(key, **fill), status)
 
     def _page(self, way: str, ceremony: str) -> web.Response:
         return self.hall.drawing.page(
             "door/door.html", way=way, ceremony=ceremony, path="/", given_back=[]
         )
+
+
+def _json(what: str, said: str, status: int) -> web.Response:
+    return web.json_response({"do": what, "said": said}, status=status)
 
 
 def _open(path: str, entered: Entered | None = None) -> web.Response:

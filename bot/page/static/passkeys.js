@@ -10,7 +10,7 @@ if (door) {
   door.hidden = false;
   if (!window.PublicKeyCredential) {
     say(door.dataset.noPasskeys);
-    for (const button of door.querySelectorAll("button")) button.hidden = true;
+    rest();
   } else {
     for (const button of door.querySelectorAll("button[data-way]")) {
       button.addEventListener("click", () => begin(button));
@@ -42,6 +42,7 @@ async function begin(button) {
     const answer = await answered(question);
     if (answer.do === "open") return go(answer);
     say(answer.said || door.dataset.failed);
+    if (answer.do === "done") return rest();
   } catch (failure) {
     say(words(failure));
   }
@@ -118,6 +119,11 @@ function words(failure) {
   if (failure.name === "InvalidStateError") return door.dataset.hasOne;
   if (failure.name === "SecurityError" || failure.name === "NotSupportedError") return door.dataset.noPasskeys;
   return door.dataset.failed;
+}
+
+// Nothing more to press here.
+function rest() {
+  for (const part of door.querySelectorAll("button, details")) part.hidden = true;
 }
 
 function say(sentence) {

@@ -68,7 +68,7 @@ async def keep(
     _check_names(form, sheet)
     if not 0 <= seq < _HIGHEST_SEQ:
         raise Refusal("writing_unknown")
-    if len(json.dumps(dict(answers), ensure_ascii=False).encode()) > _MOST_BYTES:
+    if _bytes_of(answers) > _MOST_BYTES:
         raise Refusal("writing_too_long")
     now = house.now()
 
@@ -136,6 +136,14 @@ async def sent(house: House, here: Visitor, form: str, sheet: str = "") -> None:
 def _check_names(form: str, sheet: str) -> None:
     if len(form) > _LONGEST_FORM or not _FORM.fullmatch(form) or not _SHEET.fullmatch(sheet):
         raise Refusal("writing_unknown")
+
+
+def _bytes_of(answers: Answers) -> int:
+    try:
+        return len(json.dumps(dict(answers), ensure_ascii=False).encode())
+    except UnicodeEncodeError:
+        # A lone surrogate is no text, and no browser types one.
+        raise Refusal("writing_unknown") from None
 
 
 def _check_room(db: Database, clinician: str, form: str) -> None:

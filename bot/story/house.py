@@ -40,9 +40,13 @@ class Stood:
 
 @contextlib.asynccontextmanager
 async def opened(
-    clock: Callable[[], datetime], words: Wording, prompts: Path | None
+    clock: Callable[[], datetime], words: Wording, prompts: Path | None, *, page_port: int = 0
 ) -> AsyncIterator[Stood]:
-    """The stand-in with the real bot connected to it, on records that vanish afterwards."""
+    """The stand-in with the real bot connected to it, on records that vanish afterwards.
+
+    With a `page_port` the private page is there as well, at `localhost`: browsers make passkeys
+    for that name without a certificate, and for no other.
+    """
     async with StandIn(clock=clock) as discord:
         ana = discord.add_person(words.say("story.people.ana"))
         guild = discord.add_guild(words.say("story.server"), owner=ana)
@@ -55,6 +59,8 @@ async def opened(
                 guilds=frozenset({guild.id}),
                 prompts=prompts,
                 api=discord.api,
+                page_url=f"http://localhost:{page_port}" if page_port else "",
+                page_bind=f"127.0.0.1:{page_port}",
             )
             app = Afterhour.open(settings, now=clock, tick_seconds=TICK_SECONDS)
             running = asyncio.ensure_future(app.run())

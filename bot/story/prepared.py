@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.rehearsal import Channel, Person
+from bot.rehearsal import Answer, Channel, Person
 from bot.story.telling import Player, Teller
 from bot.wording import Wording
 
@@ -29,14 +29,14 @@ class Preparing:
         pairs = zip(words.code_words.first, words.code_words.second, strict=False)
         self._codes = (" ".join(pair) for pair in pairs)
 
-    async def all_of_it(self, *, page: bool) -> None:
-        """Sets up, with sentences on the page or in the chat; then everybody joins."""
-        await self._set_up("page" if page else "chat")
+    async def all_of_it(self) -> None:
+        """Sets up; then everybody joins, and adds their clients and hours."""
+        await self._set_up()
         for who in self._players:
             await self._join(who)
             await self._clients(who)
 
-    async def _set_up(self, way: str) -> None:
+    async def _set_up(self) -> None:
         ana = self._players["ana"]
         card = await ana.types("setup")
         form = await ana.presses(card, "setup:time")
@@ -45,7 +45,7 @@ class Preparing:
         form = await ana.presses(card, "setup:rooms")
         card = await ana.fills(form, digest_channel=[self._channel])
         card = await ana.presses(card, "setup:words")
-        await ana.presses(card, f"setup:words-{way}")
+        await ana.presses(card, _way(card))
 
     async def _join(self, who: str) -> None:
         player = self._players[who]
@@ -61,3 +61,9 @@ class Preparing:
                 await player.types("client add", code=code, sessions=sessions)
                 known.add(code)
             await player.types("sessions add", client=code, day=str(weekday), time=time)
+
+
+def _way(card: Answer) -> str:
+    """To the page, where that is offered."""
+    offered = [button.custom_id for button in card.message.buttons] if card.message else []
+    return next(way for way in ("setup:words-page", "setup:words-chat") if way in offered)

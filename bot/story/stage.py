@@ -13,7 +13,8 @@ from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from pathlib import Path
 
-from bot.rehearsal import Person
+from bot.rehearsal import Channel, Permission, Person, Role
+from bot.rehearsal.users import User
 from bot.rehearsal.view import View
 from bot.story.house import Stood, opened
 from bot.story.prepared import Preparing
@@ -43,22 +44,22 @@ async def keep(
 
     Without a `port` it takes the usual one, or a free one. Raises PortTaken.
     """
-    if port is not None and not _is_free(port):
+    chosen = free_port(port or _USUAL_PORT)
+    if port is not None and chosen != port:
         raise PortTaken
-    chosen = port or (_USUAL_PORT if _is_free(_USUAL_PORT) else 0)
     async with stage(words, prompts, port=chosen, empty=empty) as view:
         told(view.address)
         await asyncio.Event().wait()
 
 
-def _is_free(port: int) -> bool:
-    with socket.socket() as tried:
-        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
+def free_port(wanted: int = 0) -> int:
+    """This port, or any other where something listens there already."""
+    for port in (wanted, 0):
+        with socket.socket() as tried, contextlib.suppress(OSError):
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             tried.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
+            return int(tried.getsockname()[1])
+    raise PortTaken
 
 
 @contextlib.asynccontextmanager
@@ -67,16 +68,18 @@ async def stage(
 ) -> AsyncIterator[View]:
     """The rehearsal, served until the end of the block.
 
-    The group is set up and has joined, with a few clients and standing sessions; where it is
-    `empty` there are only people and a channel. `port` 0 takes a free one.
+    The group is set up and has joined, its words go to the page, and there are a few clients and
+    standing sessions; where it is `empty` there are only people and channels. `port` 0 takes a
+    free one.
     """
     clock = MovableClock()
-    async with opened(clock, words, prompts) as stood:
+    page_port = free_port(port + 1 if port else 0)
+    async with opened(clock, words, prompts, page_port=page_port) as stood:
         people = _people(words, stood)
-        channel = stood.guild.add_channel(words.say("story.channel"))
+        channel = _own_channel(words, stood, people)
         stood.guild.add_channel(words.say("story.elsewhere"))
         if not empty:
-            await Preparing(words, channel, people).all_of_it(page=False)
+            await Preparing(words, channel, people).all_of_it()
         await _ready(stood)
         present = Present(words, clock, stood.app.house.records, lambda at: _arrived(stood, at))
         async with View(stood.discord, present, chrome(words), port=port) as view:
@@ -96,6 +99,22 @@ def _people(words: Wording, stood: Stood) -> dict[str, Person]:
         people[who] = stood.discord.add_person(words.say(f"story.people.{who}"))
         stood.guild.add_member(people[who])
     return people
+
+
+def _own_channel(words: Wording, stood: Stood, people: dict[str, Person]) -> Channel:
+    """A channel that the group's role and the bot see, and nobody else."""
+    guild = stood.guild
+    role = guild.add_role(words.say("story.role"))
+    for person in people.values():
+        guild.add_member(person, roles=[role])
+    bot = next(one for one in guild.roles.values() if one.for_bot)
+    seen, hidden = (int(Permission.VIEW_CHANNEL), 0), (0, int(Permission.VIEW_CHANNEL))
+    overwrites: dict[Role | User, tuple[int, int]] = {
+        guild.everyone_role: hidden,
+        role: seen,
+        bot: seen,
+    }
+    return guild.add_channel(words.say("story.channel"), overwrites=overwrites)
 
 
 async def _ready(stood: Stood) -> None:

@@ -17,7 +17,7 @@ function line(block) {
   const inside = (block.spans ?? []).map(span);
   switch (block.kind) {
     case "heading":
-      return el("p", { class: `heading h${block.level}`, role: "heading", "aria-level": block.level + 2 }, inside);
+      return el("p", { class: `heading h${block.level}`, role: "heading", "aria-level": 2 }, inside);
     case "small":
       return el("p", { class: "small" }, inside);
     case "line":

@@ -69,6 +69,11 @@ def one_of(kind: type[Key], given: str | list[str]) -> Key | None:
     return next(iter(_known(kind, chosen)), None)
 
 
+def many_of(kind: type[Key], given: str | list[str]) -> frozenset[Key]:
+    """The choices that are known; what a later version no longer has is left out."""
+    return frozenset(_known(kind, given))
+
+
 def nothing_in(answers: Answers) -> bool:
     """Whether a form came back with nothing chosen and nothing written.
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.alliance.line_check import Checked, check
 from bot.alliance.lines import Line, Moment, Why, fitting
 from bot.alliance.markers import RuptureType
-from bot.alliance.ruptures import Reception
+from bot.alliance.repairs import LineOutcome, outcome_of
 from bot.alliance.stages import Stage
 from bot.practice.answers import Answers, one_of, text_of
 from bot.practice.house import Actor, House, acting, first_time, memberships, own
@@ -19,8 +20,8 @@ from bot.records.own_lines import OwnLine
 
 _EACH = 3
 _MOST_OWN = 100
-# How often a line was said, by how it was received.
-Said = Mapping[Reception, int]
+# How often a line was said, by what happened then.
+Said = Mapping[LineOutcome, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,11 +202,10 @@ def _favourites_first(
 
 def _said(db: Database, people: Sequence[str], shown: Sequence[Line]) -> dict[str, Said]:
     """How often each line was said, and how it was received: by its words, however spaced."""
-    counts: dict[str, dict[Reception, int]] = {}
+    counts: dict[str, Counter[LineOutcome]] = {}
     for person in people:
         for text, reception in own_lines.said(db, person):
-            by_reception = counts.setdefault(_plain(text), {})
-            by_reception[reception] = by_reception.get(reception, 0) + 1
+            counts.setdefault(_plain(text), Counter())[outcome_of(reception)] += 1
     return {line.key: counts[_plain(line.text)] for line in shown if _plain(line.text) in counts}
 
 

@@ -1,11 +1,15 @@
-"""A repair attempt: a line said, how the client received it, how far it went."""
+"""A repair attempt: a line said, how the client received it, how far it went.
+
+And, if a clinician wants, how much the rupture weighed and how far it is resolved.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.alliance.repairs import RepairStep, own_weight
 from bot.alliance.ruptures import Event, Extent, Reception, State, judge
-from bot.practice.answers import Answers, one_of, text_of
+from bot.practice.answers import Answers, many_of, one_of, text_of
 from bot.practice.house import Actor, House, first_time, own_rupture
 from bot.practice.refusals import Refusal
 from bot.practice.ruptures import RuptureView, apply, view
@@ -59,6 +63,25 @@ async def save(
     return await house.records.write(work)
 
 
+async def weigh(house: House, who: Actor, rupture_id: str, answers: Answers) -> RuptureView:
+    """Keeps how much a rupture weighed and how far it is resolved, each 1 to 5 or not at all.
+
+    A note of one's own about one rupture (both are rated so in research: the rupture
+    resolution rating system); nothing is added up from it. What was not asked stays.
+    """
+
+    def work(db: Database) -> RuptureView:
+        rupture = own_rupture(db, who, rupture_id)
+        kept = {"significance": rupture.significance, "resolved": rupture.resolved}
+        given = {
+            key: own_weight(text_of(answers, key)) if key in answers else kept[key] for key in kept
+        }
+        ruptures.weigh(db, rupture.id, **given)
+        return view(db, house, own_rupture(db, who, rupture_id))
+
+    return await house.records.write(work)
+
+
 def _repaired(db: Database, rupture: Rupture) -> bool:
     """Whether some attempt says that it is repaired, and knows the client's reaction."""
     return any(
@@ -77,6 +100,7 @@ def _given(known: list[RepairAttempt]) -> Answers:
             ("reception", attempt.reception.value),
             ("afterwards", attempt.afterwards),
             ("extent", attempt.extent.value),
+            ("steps", sorted(step.value for step in attempt.steps)),
         )
     }
 
@@ -85,7 +109,8 @@ def _attempt(house: House, rupture_id: str, draft: str, answers: Answers) -> Rep
     reception = one_of(Reception, answers.get("reception", ""))
     extent = one_of(Extent, answers.get("extent", ""))
     line, afterwards = text_of(answers, "line"), text_of(answers, "afterwards")
-    if not (reception or extent or line or afterwards):
+    steps = many_of(RepairStep, answers.get("steps", []))
+    if not (reception or extent or line or afterwards or steps):
         raise Refusal("repair_empty")
     return RepairAttempt(
         id=new_id(),
@@ -96,4 +121,5 @@ def _attempt(house: House, rupture_id: str, draft: str, answers: Answers) -> Rep
         afterwards=afterwards,
         extent=extent or Extent.NAMED,
         at=house.now(),
+        steps=steps,
     )

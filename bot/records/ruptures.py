@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.alliance.markers import RuptureType
+from bot.alliance.repairs import RepairStep
 from bot.alliance.ruptures import Extent, NotSaidBecause, Reception, State
 from bot.records.ids import new_id
 from bot.records.rows import Row, each, insert, instant_of, one, text_of
@@ -195,7 +196,10 @@ def _note(
 
 @dataclass(frozen=True, slots=True)
 class RepairAttempt:
-    """A line said in a session, and what came of it. `draft` names its form."""
+    """A line said in a session, and what came of it. `draft` names its form.
+
+    `steps` are those of a repair that its clinician ticked.
+    """
 
     id: str
     rupture_id: str
@@ -205,17 +209,24 @@ class RepairAttempt:
     afterwards: str
     extent: Extent
     at: datetime
+    steps: frozenset[RepairStep] = frozenset()
 
 
 def attempts(db: Database, rupture: str) -> list[RepairAttempt]:
     """The attempts to repair a rupture, in order."""
-    return each(db, "select * from repairs where rupture_id = ? order by at", [rupture], _attempt)
+    sql = """
+        select repairs.*, (
+            select group_concat(step) from repair_steps where repair_id = repairs.id
+        ) as steps
+        from repairs where rupture_id = ? order by at
+    """
+    return each(db, sql, [rupture], _attempt)
 
 
 def save_attempt(db: Database, attempt: RepairAttempt) -> bool:
     """Writes an attempt, replacing the one given in the same form; whether it was new."""
     ours = [attempt.draft, attempt.rupture_id]
-    known = db.execute("select 1 from repairs where draft = ? and rupture_id = ?", ours).fetchone()
+    known = db.execute("select id from repairs where draft = ? and rupture_id = ?", ours).fetchone()
     row = {
         "line": attempt.line,
         "reception": attempt.reception.value,
@@ -224,12 +235,23 @@ def save_attempt(db: Database, attempt: RepairAttempt) -> bool:
     }
     if known:
         marks = ", ".join(f"{column} = ?" for column in row)
-        values = [*row.values(), *ours]
-        db.execute(f"update repairs set {marks} where draft = ? and rupture_id = ?", values)  # noqa: S608
-        return False
-    keys = {"id": attempt.id, "rupture_id": attempt.rupture_id, "draft": attempt.draft}
-    insert(db, "repairs", {**keys, **row, "at": text_of(attempt.at)})
-    return True
+        db.execute(f"update repairs set {marks} where id = ?", [*row.values(), *known])  # noqa: S608
+        db.execute("delete from repair_steps where repair_id = ?", known)
+    else:
+        keys = {"id": attempt.id, "rupture_id": attempt.rupture_id, "draft": attempt.draft}
+        insert(db, "repairs", {**keys, **row, "at": text_of(attempt.at)})
+    for step in sorted(attempt.steps):
+        repair = known[0] if known else attempt.id
+        insert(db, "repair_steps", {"repair_id": repair, "step": step.value})
+    return known is None
+
+
+def weigh(db: Database, rupture: str, *, significance: int | None, resolved: int | None) -> None:
+    """Keeps how much a rupture weighed and how far it is resolved, 1 to 5; None: not said."""
+    db.execute(
+        "update ruptures set significance = ?, resolved = ? where id = ?",
+        [significance, resolved, rupture],
+    )
 
 
 def _rupture(row: Row) -> Rupture:
@@ -248,5 +270,8 @@ def _rupture(row: Row) -> Rupture:
 def _attempt(row: Row) -> RepairAttempt:
     row["reception"] = Reception(row["reception"])
     row["extent"] = Extent(row["extent"])
+    row["steps"] = (
+        frozenset(map(RepairStep, row["steps"].split(","))) if row["steps"] else frozenset()
+    )
     row["at"] = instant_of(row["at"])
     return RepairAttempt(**row)

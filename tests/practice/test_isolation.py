@@ -62,6 +62,7 @@ RUPTURES = {
     "ruptures.plan_from_bank": lambda h, w, i: ruptures.plan_from_bank(
         h, w, i, words().lines[0].key
     ),
+    "repair.weigh": lambda h, w, i: repair.weigh(h, w, i, {"resolved": "3"}),
     "repair.save": lambda h, w, i: repair.save(h, w, i, new_id(), attempt(extent="repaired")),
 }
 HOURS = {

@@ -7,7 +7,7 @@ import pytest
 from bot.alliance.line_check import Advice
 from bot.alliance.lines import Moment, Why
 from bot.alliance.markers import RuptureType
-from bot.alliance.ruptures import Reception
+from bot.alliance.repairs import LineOutcome
 from bot.alliance.stages import Stage
 from bot.practice import join, lines, repair, ruptures
 
@@ -110,7 +110,7 @@ async def test_what_came_of_a_line_is_told_to_its_owner_alone(group, ana, ben, h
     await lines.like(group, ben(), line.key, liked=True)
 
     mine = await lines.bank(group, ana(), kind, next(iter(line.stages)))
-    assert mine.said[line.key] == {Reception.OPENED: 2, Reception.CLOSED: 1}
+    assert mine.said[line.key] == {LineOutcome.OPENED: 2, LineOutcome.CLOSED: 1}
     bens = await lines.bank(group, ben(), kind, next(iter(line.stages)))
     assert bens.said == {}
 

@@ -10,6 +10,7 @@ import itertools
 
 import pytest
 
+from bot.alliance.repairs import RepairStep
 from bot.alliance.ruptures import Event, Extent, Reception, State
 from bot.practice import repair, ruptures
 
@@ -161,3 +162,35 @@ async def test_an_attempt_to_repair_leaves_it_among_the_unrepaired(group, ana, r
     await repair.save(group, ana(), rupture, "form-1", attempt())
     assert await state_of(group, ana, rupture) is State.ADDRESSED
     assert [v.rupture.id for v in await ruptures.waiting(group, ana())] == [rupture]
+
+
+async def test_the_steps_that_were_ticked_are_kept(group, ana, rupture):
+    given = attempt(steps=["owned", "named"])
+    saved = await repair.save(group, ana(), rupture, "form-1", given)
+    assert saved.view.attempts[0].steps == {RepairStep.NAMED, RepairStep.OWNED}
+
+
+async def test_steps_can_be_put_right_and_stay_where_they_are_not_asked(group, ana, rupture):
+    await repair.save(group, ana(), rupture, "form-1", attempt(steps=["owned", "named"]))
+    without = {"line": "Another."}
+    saved = await repair.save(group, ana(), rupture, "form-1", without)
+    assert saved.view.attempts[0].steps == {RepairStep.NAMED, RepairStep.OWNED}
+    saved = await repair.save(group, ana(), rupture, "form-1", {"steps": ["listened"]})
+    assert saved.view.attempts[0].steps == {RepairStep.LISTENED}
+
+
+async def test_how_much_it_weighed_is_a_note_of_ones_own(group, ana, rupture):
+    view = await repair.weigh(group, ana(), rupture, {"significance": "4", "resolved": "2"})
+    assert (view.rupture.significance, view.rupture.resolved) == (4, 2)
+
+
+async def test_what_is_not_asked_stays_and_what_is_left_empty_goes(group, ana, rupture):
+    await repair.weigh(group, ana(), rupture, {"significance": "4", "resolved": "2"})
+    view = await repair.weigh(group, ana(), rupture, {"resolved": ""})
+    assert (view.rupture.significance, view.rupture.resolved) == (4, None)
+
+
+@pytest.mark.parametrize("typed", ["0", "6", "-1", "five", "3.5", "1" * 40])
+async def test_nothing_but_one_to_five_is_kept(group, ana, rupture, typed):
+    view = await repair.weigh(group, ana(), rupture, {"significance": typed})
+    assert view.rupture.significance is None

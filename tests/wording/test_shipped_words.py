@@ -25,12 +25,14 @@ FORMS = (
     "formulation",
     "join",
     "move",
+    "own_line",
     "plan",
     "repair",
     "setup_care",
     "setup_rooms",
     "setup_time",
     "weekly",
+    "weigh",
 )
 MEMBERS = [member for enumeration in ENUMERATIONS for member in enumeration]
 PHONE = 45
@@ -171,7 +173,7 @@ def test_in_chat_the_own_reactions_are_boxes_to_tick(wording: Wording) -> None:
 
 def test_a_repair_attempt_asks_for_the_reaction_before_how_far_it_went(wording: Wording) -> None:
     repair = wording.form("repair")
-    assert keys(repair) == ["line", "reception", "afterwards", "extent"]
+    assert keys(repair) == ["line", "reception", "afterwards", "extent", "steps"]
     assert [option.key for option in repair.questions[1].options] == [*Reception, "acute_risk"]
     assert [option.key for option in repair.questions[3].options] == list(Extent)
     assert "reaction" in repair.questions[3].description

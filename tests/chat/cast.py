@@ -25,12 +25,13 @@ from bot.practice.house import Actor, House
 from bot.practice.passkeys import MadePasskey
 from bot.records import Database, Records, parse_key
 from bot.records.clients import Client
+from bot.records.groups import Words
 from bot.records.ids import new_id
 from bot.rehearsal import Answer, Channel, GatewayLog, Guild, Message, Person, StandIn
 from bot.settings import Settings
 from bot.wording import Wording
 
-PAGE = "https://page.example"
+PAGE = "https://afterhour.example"
 VIEW, SEND = 1 << 10, 1 << 11
 MONDAY_AT_EIGHT = {"zone": "Europe/Lisbon", "weekday": "0", "time": "8:00"}
 # A Wednesday; the group's first Monday is five days ahead.
@@ -88,6 +89,8 @@ class Sentinels:
 
     def __init__(self) -> None:
         self.known: list[str] = []
+        # What Discord must never hear, whatever else it hears.
+        self.unheard: list[str] = []
 
     def watch(self, secret: str) -> str:
         """Watches for something that exists already: a token, a key."""
@@ -97,6 +100,12 @@ class Sentinels:
     def words(self, about: str = "something was said") -> str:
         """A sentence nobody else has written."""
         return f"{about}, {self.watch(self._word())} and then it went on"
+
+    def on_page(self, about: str = "something was said") -> str:
+        """A sentence that is typed on the private page."""
+        word = self.watch(self._word())
+        self.unheard.append(word)
+        return f"{about}, {word} and then it went on"
 
     def code(self) -> str:
         """A client's code nobody else has."""
@@ -133,6 +142,7 @@ class Bot:
             guilds=guilds,
             api=discord.api,
             page_url=PAGE,
+            page_bind="127.0.0.1:0",
         )
         self.tick_seconds = 0.02
         self.time: FastTime | None = None
@@ -247,13 +257,13 @@ class Group:
         where = guild or self.guild
         return Actor(person.id, where.id, f"test-{next(_numbers)}", where.owner is person)
 
-    async def set_up(self) -> None:
+    async def set_up(self, words: Words = "chat") -> None:
         """Olga has made every decision of /setup."""
         house, olga = self.bot.house, self.olga
         await setup.set_time(house, self.acts(olga), MONDAY_AT_EIGHT)
         rooms = {"digest_channel": [str(self.digest_room.id)]}
         await setup.set_rooms(house, self.acts(olga), rooms)
-        await setup.set_words(house, self.acts(olga), "chat")
+        await setup.set_words(house, self.acts(olga), words)
 
     async def joins(self, *people: Person) -> None:
         """They have read what this is, and agreed."""

@@ -135,6 +135,8 @@ def _check_secrets(discord: StandIn, sentinels: Sentinels, logs: Logs, printed: 
         "direct messages and channel posts": json.dumps([m.payload() for m in discord.messages]),
         "addresses and nonces": "\n".join(_addresses(discord)),
     }
+    heard = discord.everything_received().decode(errors="replace")
+    assert [word for word in sentinels.unheard if word in heard] == []
     found = {place: sentinels.found_in(text) for place, text in places.items()}
     assert {place: secrets for place, secrets in found.items() if secrets} == {}
     tokens = [i.token for i in discord.world.interactions.values()]

@@ -6,6 +6,7 @@ The messages name nobody; what they lead to is shown to one person alone.
 from __future__ import annotations
 
 from bot.alliance.lines import Line
+from bot.alliance.stages import Stage
 from bot.chat.cards.page import to_page
 from bot.chat.cards.ruptures import as_choice
 from bot.chat.pieces import (
@@ -144,7 +145,7 @@ def line(words: Wording, view: RuptureView, forecast: str, lines: tuple[Line, ..
         _planned(words, view),
         text(words.say("hours.breath")),
         _choose(words, view) if view.in_words and not rupture.planned_line else None,
-        *_forecast(words, forecast, lines if view.in_words else ()),
+        *(_forecast(words, forecast, lines) if view.in_words else _stage(words, forecast)),
         row(
             None if view.in_words else to_page(words, "rupture", rupture.id, style=Style.primary),
             button(words.say("buttons.open_rupture"), custom_id("rupture:show", rupture.id)),
@@ -165,6 +166,13 @@ def _choose(words: Wording, view: RuptureView) -> Piece | None:
     choices = [as_choice(words, line) for line in view.lines]
     placeholder = words.say("cards.rupture.pick_line")
     return select(custom_id("rupture:line", view.rupture.id), placeholder, choices)
+
+
+def _stage(words: Wording, forecast: str) -> list[Piece | None]:
+    """The stage that begins, by its name alone."""
+    if not forecast:
+        return []
+    return [text(words.say("cards.page.stage", stage=words.choice(Stage(forecast)).label))]
 
 
 def _forecast(words: Wording, forecast: str, lines: tuple[Line, ...]) -> list[Piece | None]:

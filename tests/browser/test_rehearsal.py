@@ -166,6 +166,7 @@ async def test_a_group_tries_its_first_week(browser: Browser, size: Size, wordin
         await screen.window.picture("rehearsal-debrief")
         await screen.submits()
         await screen.presses(wording.say("buttons.yes_withdrawal"))
+        await screen.reads(wording.say("buttons.not_said"))
         await screen.window.picture("rehearsal-rupture")
 
         await screen.moves("monday")

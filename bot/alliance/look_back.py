@@ -120,8 +120,8 @@ def _first_passed_over(course: Sequence[PastHour], known: Sequence[Strain]) -> P
 def _met(course: Sequence[PastHour], place: int, known: Sequence[Strain]) -> bool:
     """Whether an hour was met: a rupture was confirmed or waited, or something was said.
 
-    What was confirmed, said or opened again up to the next hour that was held counts: a sign that is seen on
-    the stairs and named a week later was not passed over.
+    What was confirmed, said or opened again up to the next hour that was held counts: a sign
+    that is seen on the stairs and named a week later was not passed over.
     """
     hour = course[place]
     if hour.confirmed is not None or hour.same:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from itertools import takewhile
 
 from bot.alliance.exchanges import asked_of, exchange_of
-from bot.alliance.lines import Line, Moment, fitting
+from bot.alliance.lines import Line, suggested
 from bot.alliance.markers import RuptureType
 from bot.alliance.over_time import SMOOTH_FOR_LONG, asked_over_time
 from bot.alliance.readings import Noticed, Reading, Signs, read
@@ -118,5 +118,4 @@ def _lines(
 ) -> tuple[Line, ...]:
     if kind is None:
         return ()
-    bank, moment = house.wording.lines, Moment.NEXT_SESSION
-    return fitting(bank, kind, at, moment, signs=signs.keys(), turn=turn)
+    return suggested(house.wording.lines, kind, at, signs=signs.keys(), turn=turn)

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from bot.alliance.line_check import Checked, check
 from bot.alliance.lines import Line, Moment, Why, fitting
+from bot.alliance.lines import suggested as in_order_of_repair
 from bot.alliance.markers import RuptureType
 from bot.alliance.repairs import LineOutcome, outcome_of
+from bot.alliance.ruptures import State
 from bot.alliance.stages import Stage
 from bot.practice.answers import Answers, one_of, text_of
 from bot.practice.house import Actor, House, acting, first_time, memberships, own
@@ -164,7 +166,10 @@ def suggested(
 ) -> tuple[Line, ...]:
     """The lines offered for a rupture: up to three liked or own ones, then three of the bank."""
     bank = house.wording.lines
-    fit = fitting(bank, kind, stage, moment, signs=signs, turn=turn, count=len(bank))
+    state = State.REPAIRED if moment is Moment.AFTER_REPAIR else State.OPEN
+    fit = in_order_of_repair(
+        bank, kind, stage, state, moment=moment, signs=signs, turn=turn, count=len(bank)
+    )
     own = own_for(db, clinician, kind) if moment is Moment.NEXT_SESSION else []
     liked = own_lines.liked(db, clinician)
     theirs = [line for line in (*own, *fit) if line.key in liked]

@@ -13,7 +13,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.alliance.markers import Attendance, Marker, Presence, Reaction, RuptureType
+from bot.alliance.markers import (
+    Attendance,
+    Marker,
+    Presence,
+    Reaction,
+    RuptureType,
+    Silence,
+    Trigger,
+)
 from bot.alliance.readings import Signs
 from bot.alliance.recurrence import WeeklySlot
 from bot.alliance.ruptures import Extent, NotSaidBecause, Reception, State
@@ -207,6 +215,8 @@ signs = st.builds(
     markers=st.frozensets(st.sampled_from(Marker)),
     reactions=st.frozensets(st.sampled_from(Reaction)),
     attendance=st.just(Attendance.ATTENDED),
+    silence=st.none() | st.sampled_from(Silence),
+    triggers=st.frozensets(st.sampled_from(Trigger)),
 )
 texts = st.dictionaries(
     st.sampled_from(["moment", "next_line", "own_question"]),

@@ -9,14 +9,18 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment, nodes
 
 from bot.wording import Wording
 
 HOUSE = Path(__file__).parent.parent
 CODE = sorted((HOUSE / "bot").rglob("*.py"))
+TEMPLATES = sorted((HOUSE / "bot/page/templates").rglob("*.html"))
+JINJA = Environment(autoescape=True)
 LONGEST_MODULE = 350
 # Sheets whose words are asked for by the rest of the key alone: refusals, the story, and others.
 REST_ALONE = ("errors", "story", "transcript", "packet", "pictures")
@@ -120,9 +124,36 @@ def test_every_word_in_the_sheets_is_used():
         assert asked, f"nobody asks for {key}"
 
 
+@pytest.mark.parametrize("file", TEMPLATES, ids=lambda file: file.name)
+def test_a_template_says_nothing_of_its_own(file):
+    """What people read on the page stands in the sheets: a group may say it otherwise."""
+    tree = JINJA.parse(file.read_text())
+    texts = [node.value for node in tree.find_all(nodes.Const) if isinstance(node.value, str)]
+    assert not [text for text in texts if re.search(r"[^\W_] [^\W_]", text)]
+    drawn = "".join(node.data for node in tree.find_all(nodes.TemplateData))
+    said = re.sub(r' (?!aria-label|title|alt)[a-z-]+="[^"]*"', "", Said(drawn).text)  # by a macro
+    assert not re.search(r"[^\W_]", said)
+
+
 def test_the_readme_counts_the_lines_of_the_bank_rightly():
     (count,) = re.findall(r"(\d+) lines to say", (HOUSE / "README.md").read_text())
     assert int(count) == len(Wording.load().lines)
+
+
+class Said(HTMLParser):
+    """What a person reads or hears of a document: its texts, and the attributes that are text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.text = ""
+        self.feed(html)
+
+    def handle_starttag(self, _tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        spoken = ("alt", "title", "placeholder", "label", "aria-label", "aria-description")
+        self.text += " ".join(value or "" for name, value in attrs if name in spoken)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
 
 
 def written(*, escape: bool = False) -> Iterator[tuple[str, str, bool]]:
@@ -140,6 +171,22 @@ def written(*, escape: bool = False) -> Iterator[tuple[str, str, bool]]:
                 yield place, re.escape(node.value) if escape else node.value, False
             elif isinstance(node, ast.JoinedStr):
                 yield place, "".join(_part(part) for part in node.values), True
+    for file in TEMPLATES:
+        yield from _in_template(file, escape=escape)
+
+
+def _in_template(file: Path, *, escape: bool) -> Iterator[tuple[str, str, bool]]:
+    tree = JINJA.parse(file.read_text())
+    joined = list(tree.find_all(nodes.Concat))
+    parts = {id(part) for node in joined for part in node.nodes}
+    for node in joined:
+        place = f"{file.name}:{node.lineno}"
+        given = [part.value if isinstance(part, nodes.Const) else None for part in node.nodes]
+        yield place, "".join(GAP if one is None else re.escape(str(one)) for one in given), True
+    for node in tree.find_all(nodes.Const):
+        if isinstance(node.value, str) and id(node) not in parts:
+            text = re.escape(node.value) if escape else node.value
+            yield f"{file.name}:{node.lineno}", text, False
 
 
 def _part(part: ast.expr) -> str:

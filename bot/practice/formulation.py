@@ -62,20 +62,18 @@ async def save(
 
 
 def _kept(db: Database, versions: list[Formulation], fresh: Formulation) -> Formulation:
+    newest = versions[0] if versions else None
     same_form = next((known for known in versions if known.draft == fresh.draft), None)
-    if any(known.texts == fresh.texts for known in (versions[:1] or []) + [same_form] if known):
-        return versions[0]
-    if same_form is not None and same_form is versions[0]:
-        put_right = replace(
-            fresh,
-            id=same_form.id,
-            at=same_form.at,
-            rupture_id=fresh.rupture_id or same_form.rupture_id,
-        )
-        formulations.put_right(db, put_right)
-        return put_right
+    if newest and any(known and known.texts == fresh.texts for known in (newest, same_form)):
+        return newest
+    if same_form is not None and same_form is newest:
+        rupture = fresh.rupture_id or same_form.rupture_id
+        right = replace(fresh, id=same_form.id, at=same_form.at, rupture_id=rupture)
+        formulations.put_right(db, right)
+        return right
     # A form left open while another was saved: its words are kept, as a version of their own.
-    version = replace(fresh, draft=new_id()) if same_form else fresh
+    taken = formulations.is_taken(db, fresh.draft)
+    version = replace(fresh, draft=new_id()) if taken else fresh
     formulations.add(db, version)
     return version
 

@@ -43,6 +43,11 @@ def story(db: Database, clinician: str, client: str) -> list[Formulation]:
     return each(db, sql, [clinician, client], _formulation)
 
 
+def is_taken(db: Database, draft: str) -> bool:
+    """Whether some form was saved under this draft, whosever it was."""
+    return db.execute("select 1 from formulations where draft = ?", [draft]).fetchone() is not None
+
+
 def add(db: Database, version: Formulation) -> None:
     """Writes a new version."""
     insert(db, "formulations", asdict(version) | {"at": text_of(version.at)})

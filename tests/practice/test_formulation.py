@@ -126,6 +126,14 @@ async def test_a_form_that_is_only_sent_again_takes_back_nothing_said_since(grou
     assert await told(group, ana, heron) == ["Two.", "One."]
 
 
+async def test_a_form_of_anothers_draft_touches_nothing_of_theirs(group, ana, ben, heron, moss):
+    """A draft comes back from outside."""
+    await writes(group, ana, heron, "form-1", pattern="Hers.")
+    await writes(group, ben, moss, "form-1", pattern="His.")
+    assert await told(group, ana, heron) == ["Hers."]
+    assert await told(group, ben, moss) == ["His."]
+
+
 async def test_sent_twice_at_the_same_moment_it_is_one_version(group, ana, heron):
     await asyncio.gather(*(writes(group, ana, heron, "form-1", **FIRST) for _ in range(4)))
     assert await count(group, "formulations") == 1

@@ -14,6 +14,8 @@ from bot.practice import (
     debrief,
     digest,
     drafts,
+    entering,
+    formulation,
     join,
     prompts,
     remind,
@@ -29,6 +31,7 @@ from bot.records.follow_ups import Outcome
 from .cast import Person, answers, attempt, dump, rows, words
 from .conftest import confirms
 from .days import wants_digest, wants_no_digest
+from .page import inside
 
 ZONE = {"zone": "Europe/Berlin"}
 ROLES = frozenset({80})
@@ -60,6 +63,8 @@ ACTS = {
         h, w, o.rupture, words().lines[0].key
     ),
     "repair": lambda h, w, o: repair.save(h, w, o.rupture, "form-8", attempt(extent="repaired")),
+    "a formulation": lambda h, w, o: formulation.save(h, w, o.heron, "form-7", {"role": "Judge."}),
+    "not me": lambda h, w, o: entering.not_me(h, w, o.passkey),
     "keep a draft": lambda h, w, o: drafts.keep(h, w, "debrief:save:c.d", answers()),
     "tell late": lambda h, w, o: drafts.tell_late(h, w),
     "join again": lambda h, w, o: join.join(h, w, ROLES, ZONE),
@@ -120,6 +125,7 @@ async def owned(group, ana, heron, clock):
     ):
         ((one, *_), *_) = await rows(group, f"select id from {table}")
         setattr(found, name, one)
+    found.passkey = (await inside(group, ana)).passkey_id
     return found
 
 

@@ -13,9 +13,12 @@ from bot.practice import (
     debrief,
     digest,
     drafts,
+    entering,
+    formulation,
     history,
     join,
     messages,
+    passkeys,
     prompts,
     remind,
     repair,
@@ -33,6 +36,7 @@ from bot.records.outbox import OutboxMessage
 from . import conftest
 from .cast import Person, answers, attempt, dump, refused, rows, words
 from .conftest import confirms, joins
+from .page import inside
 
 ABSENT = "nosuchthing2"
 LINE = {"line": "I wonder."}
@@ -51,6 +55,11 @@ DEBRIEFS = {
     "debrief.show": debrief.show,
     "debrief.answer": lambda h, w, i: debrief.answer(h, w, i, RuptureAnswer.MIXED),
     "debrief.was_cancelled": debrief.was_cancelled,
+}
+FORMULATIONS = {
+    "formulation.current": formulation.current,
+    "formulation.story": formulation.story,
+    "formulation.save": lambda h, w, i: formulation.save(h, w, i, new_id(), {"role": "Judge."}),
 }
 HISTORY = {"history.therapy": history.therapy}
 RUPTURES = {
@@ -87,6 +96,7 @@ MEMBERSHIPS = {
         h, w, {"weekday": "0", "time": "8:00"}, i
     ),
     "digest.send_no_more": digest.send_no_more,
+    "entering.link": lambda h, w, i: entering.link(h, w, clinician_id=i),
 }
 HANDED_BACK = {"ruptures.handed_back": ruptures.handed_back}
 
@@ -94,6 +104,7 @@ OF_CLINICIANS = {
     **{name: ("clinician", call) for name, call in MEMBERSHIPS.items()},
     **{name: ("client", call) for name, call in CLIENTS.items()},
     **{name: ("client", call) for name, call in HISTORY.items()},
+    **{name: ("client", call) for name, call in FORMULATIONS.items()},
     **{name: ("debrief", call) for name, call in DEBRIEFS.items()},
     **{name: ("rupture", call) for name, call in RUPTURES.items()},
     **{name: ("session", call) for name, call in HOURS.items()},
@@ -105,6 +116,7 @@ OF_CLINICIANS |= {name: ("handed_back", call) for name, call in HANDED_BACK.item
 OF_PERSONS = {
     "drafts.of": ("draft", drafts.of),
     "messages.try_again": ("notice", messages.try_again),
+    "passkeys.not_me": ("passkey", entering.not_me),
 }
 WAYS = OF_CLINICIANS | OF_PERSONS
 
@@ -155,6 +167,7 @@ async def hers(group, ana, heron, clock):
         "rupture": said.rupture_id,
         "draft": draft,
         "notice": notice.id,
+        "passkey": (await inside(group, ana)).passkey_id,
     }
 
 
@@ -319,6 +332,9 @@ SUBJECTS = [
     sessions,
     setup,
     today,
+    entering,
+    formulation,
+    passkeys,
 ]
 
 

@@ -81,7 +81,52 @@ ONE_OF_EACH = {
         "state": "waiting",
         "made_at": AT,
     },
+    "passkeys": {
+        "id": "k",
+        "person": 50,
+        "credential": "abc",
+        "public_key": "def",
+        "sign_count": 0,
+        "user_handle": "00",
+        "made_at": AT,
+        "usable_from": AT,
+        "last_challenge": 0,
+        "came_as": "ana",
+    },
+    "page_links": {"hash": "h", "clinician_id": "ana", "path": "/", "made_at": AT},
+    "page_sessions": {
+        "hash": "h",
+        "id": "i",
+        "clinician_id": "ana",
+        "passkey_id": "k",
+        "csrf": "c",
+        "made_at": AT,
+        "seen_at": AT,
+    },
+    "writing": {
+        "clinician_id": "ana",
+        "form": "debrief:heron:x",
+        "sheet": "a",
+        "seq": 1,
+        "answers": "{}",
+        "began_at": AT,
+        "at": AT,
+        "sent": 0,
+    },
+    "formulations": {
+        "id": "f",
+        "client_id": "heron",
+        "draft": "draft-3",
+        "pattern": "She goes quiet.",
+        "role": "",
+        "make": "",
+        "differently": "",
+        "rupture_id": "r",
+        "at": AT,
+    },
 }
+# A passkey belongs to a person, not to a membership: practice forgets it (`forget.erase`).
+OF_A_PERSON = "passkeys"
 
 
 def put(db, table):
@@ -146,7 +191,17 @@ async def test_erasing_a_group_erases_everything_that_hangs_on_it(records):
     await records.write(fill)
     assert set((await records.read(counts)).values()) == {1}
     await records.write(lambda db: db.execute("delete from groups") and None)
-    assert set((await records.read(counts)).values()) == {0}
+    left = await records.read(counts)
+    assert left.pop(OF_A_PERSON) == 1
+    assert set(left.values()) == {0}
+
+
+async def test_a_formulation_outlives_the_rupture_it_came_from(records):
+    await records.write(fill)
+    await records.write(lambda db: db.execute("delete from ruptures") and None)
+    assert await records.read(
+        lambda db: db.execute("select id, rupture_id from formulations").fetchall()
+    ) == [("f", None)]
 
 
 async def test_a_rupture_outlives_its_debrief(records):
@@ -163,6 +218,37 @@ async def test_text_does_not_slip_into_a_numbers_column(records):
     with pytest.raises(dbapi.IntegrityError):
         await records.write(
             lambda db: db.execute("update clients set sessions_before = 'one'") and None
+        )
+
+
+def the_version_before(monkeypatch, first_missing):
+    """The program as it was before this migration."""
+    earlier = Migrations("afterhour")
+    for migration in migrations._migrations:
+        if migration.name >= first_missing:
+            break
+        earlier(name=migration.name)(migration.fn)
+    monkeypatch.setattr(opening, "migrations", earlier)
+
+
+@pytest.mark.parametrize("step", ["m008_the_private_page"])
+async def test_what_was_written_before_an_upgrade_is_there_after_it(folder, key, monkeypatch, step):
+    def old(db):
+        return {table: ONE_OF_EACH[table] for table in ONE_OF_EACH if db[table].exists()}
+
+    with monkeypatch.context() as before:
+        the_version_before(before, step)
+        async with Records.open(folder, key) as records:
+            there = await records.read(old)
+            await records.write(lambda db: [put(db, table) for table in there] and None)
+    assert len(there) < len(ONE_OF_EACH)
+    async with Records.open(folder, key) as records:
+        found = await records.read(counts)
+        assert {table for table, count in found.items() if count} == there.keys()
+        fresh = [table for table in ONE_OF_EACH if table not in there]
+        await records.write(lambda db: [put(db, table) for table in fresh] and None)
+        assert (
+            await records.read(lambda db: db.execute("pragma foreign_key_check").fetchall()) == []
         )
 
 

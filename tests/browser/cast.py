@@ -14,8 +14,9 @@ from practice.cast import BEGINNING, OLGA, Clock, Person
 from bot.page.server import PageServer
 from bot.practice import clients, entering, join, setup
 from bot.practice.house import House
-from bot.records import Records, parse_key
+from bot.records import Database, Records, outbox, parse_key
 from bot.records.clients import Client
+from bot.records.outbox import OutboxMessage
 from bot.wording import Wording
 
 ZONE = {"zone": "Europe/Lisbon"}
@@ -64,6 +65,24 @@ class Stage:
     async def has_client(self, person: Person, code: str, held: int = 6) -> Client:
         """A client of theirs, after some sessions."""
         return (await clients.add(self.house, person(), code, held)).client
+
+    async def leaves(self, person: Person) -> None:
+        """Somebody has left the group; what they wrote is kept."""
+        await join.leave(self.house, person())
+
+    async def outbox(self, kind: str) -> list[OutboxMessage]:
+        """What was to be said of this kind, the earliest first."""
+
+        def work(db: Database) -> list[OutboxMessage]:
+            rows = db.execute("select id from outbox where kind = ? order by rowid", [kind])
+            return [m for (i,) in rows.fetchall() if (m := outbox.by_id(db, i)) is not None]
+
+        return await self.house.records.read(work)
+
+    async def typed(self) -> str:
+        """Everything that was typed and not sent yet."""
+        sql = "select answers from writing where not sent"
+        return await self.house.records.read(lambda db: repr(db.execute(sql).fetchall()))
 
     async def link(self, person: Person, path: str = "/") -> str:
         """What the button in Discord gives: the path of a link."""

@@ -24,6 +24,8 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+# Two style sheets, a script, a picture for the tab.
+MOST_FILES = 4
 ARTEFACTS = Path(__file__).parents[1] / "artefacts"
 # Rules of good practice beside those of WCAG 2.2 A and AA.
 AXE = {
@@ -38,7 +40,8 @@ PASSKEY = {
     "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
-_NETWORK = re.compile(r"net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|EMPTY_RESPONSE)")
+NO_LINE = r"net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|EMPTY_RESPONSE|FAILED)"
+LOCKED, PUT_RIGHT = "status of 401", "status of 422"
 
 
 def found() -> str:
@@ -80,7 +83,8 @@ class Seen:
     host: str
     requests: list[Request] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
-    _forgiven: bool = False
+    right: str = ""
+    """What the console may complain of just now, as a pattern: it is meant to happen."""
 
     def watch(self, page: Page) -> None:
         """From now on."""
@@ -89,23 +93,28 @@ class Seen:
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     @contextmanager
-    def without_a_line(self) -> Iterator[None]:
-        """The browser says that it cannot reach anybody; that is right now."""
-        self._forgiven = True
+    def forgives(self, pattern: str) -> Iterator[None]:
+        """What the browser complains of here is meant to happen."""
+        self.right = pattern
         try:
             yield
         finally:
-            self._forgiven = False
+            self.right = ""
 
     def _asked(self, request: Request) -> None:
         # playwright marks what listens, and its owner: neither a list nor slots can be marked.
         self.requests.append(request)
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type not in ("error", "warning"):
-            return
-        if not (self._forgiven and _NETWORK.search(message.text)):
+        right = self.right and re.search(self.right, message.text)
+        if message.type in ("error", "warning") and not right:
             self.complaints.append(f"{message.type}: {message.text}")
+
+    @staticmethod
+    def turned(requests: list[Request]) -> tuple[int, list[Request]]:
+        """How often a first request was sent elsewhere, and what was asked after that."""
+        led = [number for number, request in enumerate(requests) if request.redirected_from]
+        return len(led), requests[max(led, default=0) :]
 
     @property
     def strangers(self) -> list[str]:
@@ -160,6 +169,19 @@ class Window:
         )
         assert wide <= 0, f"{where} is {wide} pixels wider than a {self.size.name}"
 
+    async def one_round_trip(self, path: str) -> None:
+        """Everything a page needs is named in its document, and comes from the page's host."""
+        self.seen.requests.clear()
+        await self.goes(path)
+        await self.page.wait_for_load_state("networkidle")
+        turned, (document, *rest) = self.seen.turned(self.seen.requests)
+        assert turned <= 1, f"{path} leads on and on"
+        html = await (await document.response()).text()
+        asked = [urlsplit(request.url).path for request in rest]
+        assert [found for found in asked if f'"{found}"' not in html] == [], path
+        assert all(found.startswith("/static/") for found in asked), path
+        assert len(asked) <= MOST_FILES, path
+
     async def has_a_passkey_maker(self) -> str:
         """A device that makes passkeys and says yes for its person."""
         await self.line.send("WebAuthn.enable")
@@ -173,7 +195,7 @@ class Window:
 
 @asynccontextmanager
 async def opened(
-    browser: Browser, address: str, size: Size, **options: Any
+    browser: Browser, address: str, size: Size = PHONE, **options: Any
 ) -> AsyncIterator[Window]:
     """A browser of somebody's own. In the end it asked nobody else, and complained of nothing."""
     context = await browser.new_context(**size.options, **options)

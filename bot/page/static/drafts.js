@@ -4,9 +4,14 @@
 
 const PAUSE = 400; // after the last key
 const LONGEST_WAIT = 30000; // between two tries
+const PATIENCE = 15000; // with one of them
+const MOST_KEPT_ALIVE = 60000; // browsers refuse more than 64 KiB
 
 // What has to be put right is read first.
 document.getElementById("faults")?.focus();
+
+// A page that the browser had put by is an old one: perhaps it was sent, perhaps it is locked.
+addEventListener("pageshow", (shown) => { if (shown.persisted) location.reload(); });
 
 for (const form of document.querySelectorAll("form.sheet")) {
   countCharacters(form);
@@ -31,7 +36,7 @@ function countCharacters(form) {
 
 function keepDrafts(form) {
   const said = form.querySelector(".keeping");
-  const draft = { typed: 0, kept: 0, sending: false, timer: 0, tries: 0, over: false, sent: false };
+  const draft = { typed: 0, kept: 0, sending: null, timer: 0, tries: 0, over: false, sent: false };
 
   const tell = (words, state = "") => {
     if (said.textContent !== words) said.textContent = words;
@@ -51,21 +56,27 @@ function keepDrafts(form) {
     later(wait / 2 + Math.random() * wait / 2);
   };
 
-  async function send() {
-    if (draft.sending || draft.over || draft.kept === draft.typed) return;
+  // One at a time: what is on its way comes back first.
+  function send() {
+    draft.sending = (draft.sending || Promise.resolve()).then(sendNow);
+    return draft.sending;
+  }
+
+  async function sendNow() {
+    if (draft.over || draft.kept === draft.typed) return;
     const typed = draft.typed;
-    draft.sending = true;
+    const said = { form: form.dataset.form, sheet: form.dataset.sheet, seq: typed, answers: answers(form) };
+    const body = new TextEncoder().encode(JSON.stringify(said));
     try {
       const answer = await fetch("/drafts", {
         method: "POST",
-        keepalive: true, // also while the page is being left
+        keepalive: body.length < MOST_KEPT_ALIVE, // also while the page is being left
+        signal: AbortSignal.timeout(PATIENCE),
         headers: { "Content-Type": "application/json", "X-CSRF": form.elements.csrf.value },
-        body: JSON.stringify({ form: form.dataset.form, sheet: form.dataset.sheet, seq: typed, answers: answers(form) }),
+        body,
       });
-      draft.sending = false;
       await take(answer, typed);
     } catch {
-      draft.sending = false;
       again(form.dataset.offline);
     }
     if (!draft.over && draft.tries === 0 && draft.kept !== draft.typed) later(PAUSE);
@@ -102,9 +113,19 @@ function keepDrafts(form) {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") send();
   });
-  form.addEventListener("submit", () => {
-    draft.over = draft.sent = true;
+  // Where nobody can be reached, a form that is sent takes its words along into nowhere: so what
+  // is not kept yet goes first, and the form only after it.
+  form.addEventListener("submit", async (sending) => {
     clearTimeout(draft.timer);
+    if (draft.sent || draft.over || draft.kept === draft.typed) {
+      draft.over = draft.sent = true;
+      return;
+    }
+    sending.preventDefault();
+    await send();
+    if (!draft.over && draft.kept !== draft.typed) return;
+    draft.over = draft.sent = true;
+    form.submit();
   });
   addEventListener("beforeunload", (leaving) => {
     if (draft.sent || draft.kept === draft.typed) return;

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 
 import aiohttp
 import discord
@@ -36,10 +37,10 @@ class Finding:
 
 
 async def look(settings: Settings, words: Wording) -> list[Finding]:
-    """Looks at words, folder, disk, records, clock, token, servers and channels."""
+    """Looks at words, folder, disk, records, clock, page, token, servers and channels."""
     found = [_words(settings, words), _folder(settings, words), _disk(settings, words)]
     records, known = _records(settings, words)
-    found += [records, await _clock(settings, words)]
+    found += [records, await _clock(settings, words), *await _page(settings, words, known)]
     found += await _discord(settings, words, known)
     return found if settings.guilds else [*found, _no_servers(words)]
 
@@ -108,6 +109,42 @@ async def _clock(settings: Settings, words: Wording) -> Finding:
     if off > _CLOCK_SECONDS:
         return _say(words, "clock", "clock_off", well=False, seconds=round(off))
     return _say(words, "clock")
+
+
+async def _page(settings: Settings, words: Wording, known: list[Group]) -> list[Finding]:
+    """The private page, from inside and from outside; nothing where nobody wants one."""
+    if not settings.page_url:
+        wanted = any(group.words == "page" for group in known)
+        return [_say(words, "page", "page_not_set", well=False)] if wanted else []
+    host = settings.page_url.partition("://")[2]
+    inside = await _alive(f"http://{settings.page_bind}", {"Host": host})
+    if inside == "nobody":
+        return [_say(words, "page", "page_not_running")]
+    if inside != "alive":
+        return [_say(words, "page", "page_taken", well=False, bind=settings.page_bind)]
+    outside = await _alive(settings.page_url, {})
+    said = {"alive": "page_well", "another_host": "page_host", "untrusted": "page_certificate"}
+    found = said.get(outside, "page_unreachable")
+    return [_say(words, "page", found, well=outside == "alive", url=settings.page_url)]
+
+
+async def _alive(base: str, headers: dict[str, str]) -> str:
+    """Who answers there: our page is `alive`; `another_host` where it was asked by another."""
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=_PATIENCE) as session,
+            session.get(f"{base}/alive", headers=headers, allow_redirects=False) as answer,
+        ):
+            said = await answer.content.read(64)
+            alive = answer.status == HTTPStatus.OK and said.strip() == b"alive"
+            wrong = answer.status == HTTPStatus.MISDIRECTED_REQUEST
+    except aiohttp.ClientConnectorCertificateError:
+        return "untrusted"
+    except aiohttp.ClientConnectorError:
+        return "nobody"
+    except (aiohttp.ClientError, TimeoutError):
+        return "unclear"
+    return "alive" if alive else "another_host" if wrong else "unclear"
 
 
 async def _discord(settings: Settings, words: Wording, known: list[Group]) -> list[Finding]:

@@ -14,7 +14,7 @@ import discord
 
 from bot.chat.press import Press
 from bot.chat.wire import within
-from bot.practice import join
+from bot.practice import entering, join
 from bot.practice.house import House
 from bot.practice.refusals import Refusal
 
@@ -33,6 +33,7 @@ class Members:
         self._client = client
         self._allowed = allowed
         self._seen: dict[tuple[int, int], float] = {}
+        self._looked_inside: float | None = None
 
     async def check(self, press: Press) -> None:
         """Raises Refusal for another server, another kind of place, or a former member."""
@@ -46,10 +47,25 @@ class Members:
         person = press.interaction.user.id
         guilds = await join.servers_of(self._house, person)
         # All at once: whoever is in several groups has no more patience than others.
-        members = await asyncio.gather(*(self._is_member(guild, person) for guild in guilds))
-        for guild, is_member in zip(guilds, members, strict=True):
-            if not is_member:
-                await join.removed_from_server(self._house, person, guild)
+        await asyncio.gather(*(self._see(guild, person) for guild in guilds))
+
+    async def look_inside(self) -> None:
+        """Whether those inside the private page are in the server still, once a minute at most.
+
+        They press nothing in Discord. Whoever was removed there is shown out.
+        """
+        now = time.monotonic()
+        if self._looked_inside is not None and now - self._looked_inside < _BELIEVED_FOR_SECONDS:
+            return
+        self._looked_inside = now
+        inside = await entering.who_is_inside(self._house)
+        there = [(guild, person) for person, guild in inside if guild in self._allowed]
+        await asyncio.gather(*(self._see(guild, person) for guild, person in there))
+
+    async def _see(self, guild: int, person: int) -> None:
+        """Ends the membership of somebody who is in the server no longer."""
+        if not await self._is_member(guild, person):
+            await join.removed_from_server(self._house, person, guild)
 
     async def _is_member(self, guild: int, person: int) -> bool:
         now = time.monotonic()

@@ -24,13 +24,13 @@ from bot.wording import Form, Wording
 Interaction = discord.Interaction[Any]
 T = TypeVar("T")
 
-# Forms about an hour or a rupture are of words; in all others, times and settings are typed.
-_OF_WORDS = ("debrief:", "rupture:")
+# Only times and settings are typed into these forms; into any other, words.
+_OF_SETTINGS = ("setup:", "join:", "session:", "hour:", "digest:")
 
 
 def of_words(custom_id: str) -> bool:
     """Whether what is typed into this form is a clinician's own words."""
-    return custom_id.startswith(_OF_WORDS)
+    return not custom_id.startswith(_OF_SETTINGS)
 
 
 @dataclass(slots=True)

@@ -27,6 +27,14 @@ class Invitation:
     group: Group
     clinician: Clinician | None
 
+    @property
+    def agreed(self) -> bool:
+        """Whether they have joined, and agreed to where the group's words go now."""
+        words = self.group.words
+        return self.clinician is not None and (
+            words == "page" or self.clinician.words_agreed_at is not None
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Membership:

@@ -89,8 +89,9 @@ class Sentinels:
 
     def __init__(self) -> None:
         self.known: list[str] = []
-        # What Discord must never hear, whatever else it hears.
+        # What Discord must never hear, whatever else it hears; and what is no code.
         self.unheard: list[str] = []
+        self.sentences: list[str] = []
 
     def watch(self, secret: str) -> str:
         """Watches for something that exists already: a token, a key."""
@@ -99,7 +100,9 @@ class Sentinels:
 
     def words(self, about: str = "something was said") -> str:
         """A sentence nobody else has written."""
-        return f"{about}, {self.watch(self._word())} and then it went on"
+        word = self.watch(self._word())
+        self.sentences.append(word)
+        return f"{about}, {word} and then it went on"
 
     def on_page(self, about: str = "something was said") -> str:
         """A sentence that is typed on the private page."""

@@ -12,7 +12,7 @@ from bot.rehearsal import Fault, Refused
 from .cast import Group, eventually
 
 SYNC = "/applications/{application_id}/commands"
-EVERYONES = {"join", "leave", "about", "debrief", "ruptures", "digest", "lines"}
+EVERYONES = {"join", "leave", "about", "debrief", "ruptures", "digest", "lines", "page"}
 NAMES = EVERYONES | {"setup", "client add", "client list", "client stage", "client end"}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.practice import setup
 from bot.records import NotKept
 
 from .cast import Group, everything_shown, typed_in
@@ -36,6 +37,28 @@ async def test_who_sends_the_form_has_joined(group: Group):
 
     assert "Europe/Lisbon" in welcome.message.text
     assert group.cleo.id in await joined(group)
+
+
+async def test_who_has_joined_is_asked_about_their_times_alone(group: Group):
+    """What was read and agreed to need not be read again to change an hour."""
+    card = await group.ana.slash(group.room, "join")
+    form = (await group.ana.press(card.message, "join:open")).modal
+
+    assert group.say("cards.join.member") in card.message.text
+    assert group.bot.wording.many("join.is_not")[0] not in card.message.text
+    assert form.field("zone").default == "Europe/Lisbon"
+
+
+async def test_who_has_yet_to_agree_to_words_in_discord_reads_it_all(group: Group):
+    """The group wrote on the page while she joined, and writes in Discord now."""
+    words, ana = setup.set_words, group.ana
+    await words(group.bot.house, group.acts(group.olga), "page")
+    await group.joins(ana)
+    await words(group.bot.house, group.acts(group.olga), "chat")
+
+    card = await ana.slash(group.room, "join")
+
+    assert group.say("join.consent.chat") in card.message.text
 
 
 async def test_an_unknown_zone_gives_the_words_back_and_opens_the_form_filled_in(group: Group):

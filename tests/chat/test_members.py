@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from unittest.mock import AsyncMock
 
 import pytest
 
+from bot.practice import entering
+from bot.practice.house import Actor
 from bot.rehearsal import Fault
 
 from .cast import Group, everything_shown
@@ -142,3 +145,51 @@ async def test_who_is_in_two_groups_is_asked_which_is_meant(group: Group):
     assert of_friday.code in there.message.text
     assert of_thursday.code not in there.message.text
     assert of_thursday.code in here.message.text
+
+
+async def comes_in(group: Group, person):
+    """Somebody is inside the private page; the token of their session."""
+    who = Actor(person.id, group.guild.id, f"press:{person.id}")
+    house = replace(group.bot.house, page="https://afterhour.example")
+    link = await entering.link(house, who)
+    passkey = entering.MadePasskey(f"of-{person.id}", "a-public-key", 0)
+    return (await entering.enrol(house, link.token, passkey)).token
+
+
+async def test_who_was_removed_is_shown_out_of_the_private_page(group: Group):
+    """They press nothing in Discord any more, so nobody else would notice."""
+    hers, his = await comes_in(group, group.ana), await comes_in(group, group.ben)
+    members = group.bot.client.desk.members
+    await members.look_inside()
+    assert await entering.visitor(group.bot.house, hers)
+
+    group.guild.remove_member(group.ana)
+    group.bot.forgets_who_was_here()
+    members._looked_inside = None
+    await members.look_inside()
+
+    assert await entering.visitor(group.bot.house, hers) is None
+    assert await entering.visitor(group.bot.house, his)
+
+
+async def test_about_those_inside_discord_is_asked_once_a_minute_and_else_not_at_all(group: Group):
+    members = group.bot.client.desk.members
+    await members.look_inside()
+    assert group.discord.requests_to("GET", MEMBER) == []
+
+    await comes_in(group, group.ana)
+    members._looked_inside = None
+    for _ in range(5):
+        await members.look_inside()
+
+    assert len(group.discord.requests_to("GET", MEMBER)) == 1
+
+
+async def test_an_outage_at_discord_shows_nobody_out(group: Group, monkeypatch):
+    monkeypatch.setattr("bot.chat.members._PATIENCE_SECONDS", 0.2)
+    token = await comes_in(group, group.ana)
+    group.discord.fault(Fault.status("GET", MEMBER, 503))
+
+    await group.bot.client.desk.members.look_inside()
+
+    assert await entering.visitor(group.bot.house, token)

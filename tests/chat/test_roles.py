@@ -10,7 +10,7 @@ import pytest
 
 from bot.alliance.standing import Standing
 from bot.chat.handlers import every_route
-from bot.practice import drafts, messages
+from bot.practice import drafts, messages, setup
 from bot.practice.digest import GROUP_DIGEST
 from bot.records import outbox, prompts, standing
 from bot.records.clients import Client
@@ -19,7 +19,8 @@ from bot.records.prompts import Prompt, PromptState
 from bot.records.rows import insert
 from bot.rehearsal import Answer, Channel, Person
 
-from .cast import Group, everything_shown, typed_in
+from .at_the_page import sentences_of
+from .cast import Group, eventually, everything_shown, typed_in
 
 # Which of Ana's things a route speaks of. What is not listed here carries no id.
 OF_CLIENT = ("debrief:of-client", "debrief:open", "debrief:save", "debrief:nothing")
@@ -84,6 +85,7 @@ async def anas(group: Group) -> Things:
     notice = await _notice_to(group, group.ana)
     session, prompt, follow_up = await _hours_of(group, client, rupture)
     passkey = await group.has_passkey(group.ana)
+    await eventually(lambda: _is_announced(group))
     return Things(
         client.id,
         saved.id,
@@ -96,6 +98,11 @@ async def anas(group: Group) -> Things:
         passkey,
         client.code,
     )
+
+
+async def _is_announced(group: Group) -> bool:
+    sql = "select 1 from outbox where kind = 'passkey_made' and state = 'sent'"
+    return bool(await group.bot.rows(sql))
 
 
 @pytest.fixture
@@ -243,6 +250,28 @@ async def _of_ana(group: Group) -> list[Any]:
         [row for row in mine if group.ana.id in row],
         *(everything[name] for name in ("clients", "debriefs", "debrief_answers", "ruptures")),
     ]
+
+
+async def test_where_sentences_go_to_the_page_no_route_and_no_command_shows_one(
+    group: Group, anas: Things
+):
+    """Whatever is pressed or sent, by buttons and forms of before, too."""
+    await setup.set_words(group.bot.house, group.acts(group.olga), "page")
+    answers = [
+        await act(group.ana, group.room, route, anas.of(route))
+        for route in ROUTES
+        if not route.startswith(("leave", "setup"))
+        for act in (pressed, sent)
+    ]
+    answers += [
+        await group.ana.slash_raw(group.room, command, [])
+        for command in ("digest", "lines", "ruptures", "about", "page", "debrief", "join")
+    ]
+
+    shown = everything_shown(*answers)
+    assert group.sentinels.sentences
+    written = [*group.sentinels.sentences, *sentences_of(group)]
+    assert [one for one in written if one in shown] == []
 
 
 def option(name: str, value: str) -> dict[str, Any]:

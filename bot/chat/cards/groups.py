@@ -21,6 +21,7 @@ from bot.chat.router import custom_id
 from bot.faces.groups import readiness
 from bot.practice.join import Invitation, Membership
 from bot.practice.setup import GroupSettings
+from bot.records.clinicians import Clinician
 from bot.records.groups import Group, Words
 from bot.wording import Wording
 
@@ -72,7 +73,12 @@ def _way(words: Wording, group: Group, way: Words) -> Button:
 
 
 def invitation(words: Wording, found: Invitation) -> Card:
-    """What this is and is not, before anybody agrees to anything."""
+    """What this is and is not, before anybody agrees to anything.
+
+    Whoever has agreed to it as the group stands now is only asked about their times.
+    """
+    if found.agreed and found.clinician:
+        return _member(words, found.clinician)
     way = "page" if found.group.words == "page" else "chat"
     consent = [*words.many("join.consent.all"), words.say(f"join.consent.{way}")]
     return Card(
@@ -84,33 +90,37 @@ def invitation(words: Wording, found: Invitation) -> Card:
         ),
         text(*(words.say(f"join.organizer.{part}") for part in ("can", "cannot", "machine"))),
         text(f"**{words.say('join.consent.heading')}**\n{listed(consent)}"),
-        row(
-            button(
-                words.say("buttons.change_mine" if found.clinician else "buttons.join"),
-                custom_id("join:open"),
-                Style.primary,
-            )
-        ),
+        row(button(words.say("buttons.join"), custom_id("join:open"), Style.primary)),
         small(words.say("join.consent.change")),
     )
 
 
+def _member(words: Wording, clinician: Clinician) -> Card:
+    return Card(
+        heading(words.say("cards.join.member")),
+        text(*_times(words, clinician)),
+        row(button(words.say("buttons.change_mine"), custom_id("join:open"), Style.primary)),
+        small(words.say("join.consent.change")),
+    )
+
+
+def _times(words: Wording, clinician: Clinician) -> list[str]:
+    zone = words.say("cards.join.zone", zone=clinician.zone)
+    if not clinician.quiet_from:
+        return [zone]
+    quiet = words.say(
+        "cards.join.quiet",
+        quiet_from=clinician.quiet_from,
+        quiet_until=clinician.quiet_until or "",
+    )
+    return [zone, quiet]
+
+
 def joined(words: Wording, member: Membership) -> Card:
     """Welcome: the two things to do next."""
-    quiet = member.clinician.quiet_from
     return Card(
         heading(words.say("cards.join.welcome")),
-        text(
-            words.say("cards.join.zone", zone=member.clinician.zone),
-            words.say(
-                "cards.join.quiet",
-                quiet_from=quiet or "",
-                quiet_until=member.clinician.quiet_until or "",
-            )
-            if quiet
-            else "",
-            words.say("cards.join.next"),
-        ),
+        text(*_times(words, member.clinician), words.say("cards.join.next")),
         None
         if member.in_words
         else row(to_page(words, "today", member.clinician.id, style=Style.primary)),

@@ -1,7 +1,7 @@
 """The words and patterns of the line check, as `line_check.toml` holds them.
 
-A group's file may reword a rule and change what it finds and spares, key by key; an empty
-`find` (or `spare`) list is a list of its own: a rule that finds nothing is switched off.
+A group's file may reword a rule and change what it finds and spares, key by key, or switch it
+off with `dropped = true`.
 """
 
 from __future__ import annotations
@@ -65,8 +65,11 @@ def lay_over(under: LineRules, data: Mapping[str, object], findings: Findings) -
         if rule is None:
             table.wrong("", "there is no such rule")
             continue
+        dropped = table.flag("dropped")
         words[rule] = _words(table, words.get(rule))
         patterns[rule] = _patterns(table, rule, patterns.get(rule))
+        if dropped:
+            del patterns[rule]
         table.close()
     return LineRules(patterns, words)
 

@@ -35,9 +35,10 @@ def test_a_rule_without_words_is_a_mistake_in_the_code() -> None:
 
 
 def test_a_group_can_switch_a_rule_off_and_reword_another(overlay: Overlay) -> None:
-    ours = overlay({FILE: '[blame]\nfind = []\n[certain]\nwhy = "It may be otherwise."'})
+    ours = overlay({FILE: '[blame]\ndropped = true\n[certain]\nwhy = "It may be otherwise."'})
     rules = Wording.load(ours).line_rules
     assert check("You pulled away.", rules.patterns).remarks == ()
+    assert rules.of(Advice.BLAME).label == Wording.load().line_rules.of(Advice.BLAME).label
     assert [r.advice for r in check("Clearly.", rules.patterns).remarks] == [Advice.CERTAIN]
     assert rules.of(Advice.CERTAIN).why == "It may be otherwise."
     assert rules.of(Advice.CERTAIN).label == Wording.load().line_rules.of(Advice.CERTAIN).label
@@ -64,6 +65,7 @@ def test_a_group_can_look_for_a_habit_of_its_own(overlay: Overlay) -> None:
         ("[blame]\nlabel = 3", "blame.label", "this is a number"),
         (f'[blame]\nwhy = "{"x" * 201}"', "blame.why", "201 characters"),
         ('[blame]\nwords = "x"', "blame.words", "has no meaning here"),
+        ("[blame]\ndropped = 1", "blame.dropped", "true or false is expected"),
         ('[several]\nfind = ["x"]', "several.find", "has no meaning here"),
         ('[rude]\nfind = ["x"]', "rude", "there is no such rule"),
         ('blame = "x"', "blame", "a table is expected"),

@@ -20,6 +20,7 @@ from bot.records import (
     entering,
     formulations,
     groups,
+    look_backs,
     outbox,
     passkeys,
     writing,
@@ -70,6 +71,7 @@ async def forget_old_words(house: House) -> None:
             until = house.now() - _kept_for(group)
             debriefs.forget_words(db, group.id, until)
             formulations.forget_words(db, group.id, until)
+            look_backs.forget_words(db, group.id, until)
             writing.forget_words(db, group.id, until)
 
     await house.records.write(work)

@@ -50,10 +50,9 @@ def look_backs(db: Database) -> None:
     _table(
         db,
         "look_backs",
-        {"id": str, "client_id": str, "draft": str, "at": str},
+        {"id": str, "client_id": str, "at": str},
         parents={"client_id": "clients"},
-        unique=[("draft",)],
-        index=[("client_id", "at")],
+        unique=[("client_id",)],
     )
     _table(
         db,

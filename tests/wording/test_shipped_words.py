@@ -28,6 +28,7 @@ FORMS = (
     "own_line",
     "plan",
     "repair",
+    "review",
     "setup_care",
     "setup_rooms",
     "setup_time",

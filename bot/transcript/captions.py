@@ -21,7 +21,7 @@ _TIME = r"(?:\d{1,3}[:\uff1a])?\d{1,2}[:\uff1a]\d{1,2}(?:[.,]\d{1,9})?"
 _ARROW = r"\s*-{1,2}\s?-?>\s*"
 _TIMING = re.compile(rf"^\s*({_TIME}){_ARROW}({_TIME})(?:\s.*)?$")
 # A line that was to be one: two times and little else, whatever became of the arrow.
-_MEANT = re.compile(rf"^\W*{_TIME}\W*\s*\W*{_TIME}(?:\s|\W|$)")
+_MEANT = re.compile(rf"^\W{{0,9}}{_TIME}\W{{1,9}}{_TIME}(?!\w)")
 _LEGIBLE = re.compile(_TIME)
 _NUMBER = re.compile(r"^\s*(\d{1,9})\.?\s*$")
 _COMMENTS = ("NOTE", "STYLE", "REGION", "WEBVTT")

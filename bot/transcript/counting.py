@@ -6,9 +6,11 @@ number counted from a record is that, and a reading of it is the clinician's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 
 from bot.transcript.cues import Cue, Form, Left, LeftOut, Speaker, Transcript
 from bot.transcript.speakers import words_in
@@ -122,27 +124,44 @@ def _silences(transcript: Transcript) -> Silences | None:
     return Silences(tuple(found), tuple(not_known))
 
 
-def _may_hold(gap: Span, lost: Iterable[tuple[float, float]]) -> bool:
-    return any(gap.start < latest and gap.end > earliest for earliest, latest in lost)
+Between = tuple[float, float]
 
 
-def _lost(transcript: Transcript) -> list[tuple[float, float]]:
-    """Between which times each cue must lie whose times are lost.
+def _may_hold(gap: Span, lost: list[Between]) -> bool:
+    """Whether a lost cue may lie in a gap; `lost` in order and without overlaps."""
+    place = bisect_right(lost, float(gap.start), key=lambda between: between[1])
+    return place < len(lost) and lost[place][0] < gap.end
+
+
+def _lost(transcript: Transcript) -> list[Between]:
+    """Between which times each cue must lie whose times are lost, joined where they overlap.
 
     In a file that is in order, between its neighbours; in another one, anywhere.
     """
     starts = [start for start, _ in transcript.timed()]
+    if not transcript.left_out:
+        return []
     if any(later < earlier for earlier, later in pairwise(starts)):
-        return [(float("-inf"), float("inf")) for _ in transcript.left_out]
-    return [_around(transcript.cues, left) for left in transcript.left_out]
+        return [(-inf, inf)]
+    joined: list[Between] = []
+    for earliest, latest in sorted(_around(transcript.cues, transcript.left_out)):
+        if joined and earliest <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], latest))
+        else:
+            joined.append((earliest, latest))
+    return joined
 
 
-def _around(cues: tuple[Cue, ...], left: LeftOut) -> tuple[float, float]:
-    before = (cue.start for cue in reversed(cues[: left.place]) if cue.start is not None)
-    after = (cue.start for cue in cues[left.place :] if cue.start is not None)
-    earliest = next(before, float("-inf"))
-    latest = next(after, float("inf"))
-    return min(earliest, *left.between, latest), max(latest, *left.between, earliest)
+def _around(cues: tuple[Cue, ...], left_out: Iterable[LeftOut]) -> Iterator[Between]:
+    """The starts before and behind, and whatever time is still legible."""
+    before, after = [-inf], [inf]
+    for cue in cues:
+        before.append(before[-1] if cue.start is None else cue.start)
+    for cue in reversed(cues):
+        after.append(after[-1] if cue.start is None else cue.start)
+    for left in left_out:
+        earliest, latest = before[left.place], after[len(cues) - left.place]
+        yield min(earliest, *left.between, latest), max(latest, *left.between, earliest)
 
 
 # Turns

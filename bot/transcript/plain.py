@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bot.transcript.cues import Cue, Left, LeftOut, Speaker, Utterance
 from bot.transcript.speakers import Voices
 
-_BRACKET = re.compile(r"\[\s*([0-9][^\[\]\s]*:[^\[\]\s]*)\s*\]")
+_BRACKET = re.compile(r"\[\s{0,9}([0-9][^\[\]\s]{0,9}:[^\[\]\s]{0,19})\s{0,9}\]")
 _STAMP = re.compile(r"(?:(\d{1,3}):([0-5]?\d)|(\d{1,3})):([0-5]\d)(?:[.,](\d{1,9}))?")
 
 

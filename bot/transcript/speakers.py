@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from bot.transcript.cues import Speaker, Utterance
 
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?(?:[ \t\n]+([^>]*))?>|(</v>)", re.IGNORECASE)
+_VOICE = re.compile(r"<v(?:\.[^\s<>]{0,99})?(?:[ \t\n]{1,9}([^<>]{0,200}))?>|(</v>)", re.IGNORECASE)
 _TAGS = re.compile(r"</?[a-zA-Z0-9][^<>]*>|\{\\[^{}]*\}|\{/?[biuBIU]\}")
 _DASH = re.compile(r"^\s*[-\u2013\u2014]\s*(?=\S)")
 _LABEL = re.compile(r"^\s*([^\W_][^:\n]{0,39}?)\s*:(?=\s|$)")

@@ -304,6 +304,18 @@ def test_no_spoiled_byte_fails_in_another_way(cues, data):
     go_through(bytes(content))
 
 
+@pytest.mark.parametrize(
+    "piece",
+    ["<v ", "[1:", "[1:1", "00:01 ", "00:01 -", " ", "\t-", "{\\", "&", "T:", "-->", "1\n", "<"],
+)
+@pytest.mark.parametrize(
+    "head", ["WEBVTT\n\n00:01.000 --> 00:02.000\n", "1\n00:01,0 --> 00:02,0\n", "T: "]
+)
+def test_no_line_is_gone_over_again_and_again(head: str, piece: str):
+    """A quarter of a million signs, which would hold it up for hours if it were."""
+    go_through((head + piece * (250_000 // len(piece))).encode())
+
+
 def test_one_huge_cue_is_read():
     go_through(vtt(Said(0, 1000, "T: " + "word\n" * 100_000)).encode())
     go_through(srt(Said(0, 1000, "T: " + "1\n" * 100_000)).encode())

@@ -16,7 +16,7 @@ from bot.chat import forms
 from bot.chat.cards import notices
 from bot.chat.members import Members
 from bot.chat.pieces import Card
-from bot.chat.press import Interaction, Press, of_words
+from bot.chat.press import Interaction, Press, of_words, on_page
 from bot.chat.router import Router
 from bot.logs import place_of
 from bot.practice import drafts, messages, risk, ways
@@ -148,9 +148,9 @@ class Desk:
             await press.show(notices.refusal(press.words, refusal), fresh=True)
             return
         try:
-            draft = await drafts.keep(
-                self.house, press.who, str(press.data["custom_id"]), forms.read(press.data)
-            )
+            action = str(press.data["custom_id"])
+            answers, there = forms.read(press.data), on_page(action)
+            draft = await drafts.keep(self.house, press.who, action, answers, on_page=there)
         except RecordsError as failure:
             log_failure("A refused form was not kept", failure)
             await self._give_back(press, notices.refusal(press.words, refusal))

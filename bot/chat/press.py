@@ -27,10 +27,23 @@ T = TypeVar("T")
 # Only times and settings are typed into these forms; into any other, words.
 _OF_SETTINGS = ("setup:", "join:", "session:", "hour:", "digest:")
 
+_ON_PAGE = {
+    "debrief:save": "debrief:{row}:{draft}",
+    "rupture:repaired": "repair:{row}:{draft}",
+    "rupture:planned": "plan:{row}",
+}
+
 
 def of_words(custom_id: str) -> bool:
     """Whether what is typed into this form is a clinician's own words."""
     return not custom_id.startswith(_OF_SETTINGS)
+
+
+def on_page(custom_id: str) -> str:
+    """The key of the same form on the page; empty where there is none."""
+    route, _, subject = custom_id.rpartition(":")
+    row, _, draft = subject.partition(".")
+    return _ON_PAGE.get(route, "").format(row=row, draft=draft)
 
 
 @dataclass(slots=True)

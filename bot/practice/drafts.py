@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from bot.practice.answers import Answers
-from bot.practice.house import Actor, House
-from bot.practice.refusals import NotThere
-from bot.records import Database, actions, drafts, outbox
+from bot.practice.house import Actor, House, own_client, own_rupture
+from bot.practice.refusals import NotThere, Refusal
+from bot.records import Database, actions, clinicians, drafts, outbox, writing
+from bot.records.clients import Client
 from bot.records.drafts import Draft
 from bot.records.ids import new_id
+from bot.records.ruptures import Rupture
+from bot.records.writing import Sheet
 
 ANSWER_CAME_LATE = "answer_came_late"
 
 
-async def keep(house: House, who: Actor, action: str, answers: Answers) -> str:
+async def keep(
+    house: House, who: Actor, action: str, answers: Answers, *, on_page: str = ""
+) -> str:
     """Keeps the answers of a form for its author alone; the id under which they stand.
 
-    The same event delivered again finds what it kept.
+    `on_page` names the same form there (`repair:<rupture>:<draft>`): where its author's sentences
+    are not to stand in Discord, that is where they find it unfinished, with all they typed. The
+    same event delivered again finds what it kept.
     """
     draft = Draft(new_id(), who.person, action, dict(answers), house.now())
     # Under a name of its own: what was refused is not done, and may be tried again.
@@ -25,10 +32,24 @@ async def keep(house: House, who: Actor, action: str, answers: Answers) -> str:
         if not actions.once(db, event, draft.at):
             return actions.outcome(db, event) or draft.id
         drafts.keep(db, draft)
+        if on_page:
+            _carry(db, who, draft, on_page)
         actions.keep_outcome(db, event, draft.id)
         return draft.id
 
     return await house.records.write(work)
+
+
+def _carry(db: Database, who: Actor, draft: Draft, form: str) -> None:
+    kind, row, *_ = form.split(":")
+    found: Client | Rupture
+    try:
+        found = own_client(db, who, row) if kind == "debrief" else own_rupture(db, who, row)
+    except Refusal:
+        return  # there is no such form on the page; it is kept as a draft all the same
+    if not clinicians.writes_in_chat(db, found.clinician_id):
+        sheet = Sheet(found.clinician_id, form, draft.id, 0, draft.answers, draft.at, draft.at)
+        writing.put(db, sheet)
 
 
 async def of(house: House, who: Actor, draft_id: str) -> Draft:

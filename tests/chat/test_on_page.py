@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,7 +13,7 @@ from bot.practice.entering import WAITS
 from bot.practice.passkeys import MadePasskey
 from bot.records.ids import new_id
 
-from .at_the_page import link_in, page_buttons, sentences_heard, sentences_of
+from .at_the_page import link_in, page_buttons, readers, sentences_heard, sentences_of
 from .cast import Group, eventually, everything_shown, typed_in
 
 
@@ -210,6 +211,25 @@ async def test_words_that_are_refused_after_the_switch_are_not_said_in_discord(g
 
     assert group.sentinels.found_in(everything_shown(refused, again)) == []
     assert again.modal.field("reception").default == "opened"
+
+
+async def test_what_was_refused_waits_on_the_page_with_all_that_was_typed(group: Group):
+    """Nobody types anything twice, whoever decided what meanwhile."""
+    rupture = await group.has_rupture(group.ana)
+    await switches(group, "page")
+    await group.ana.press_raw(f"rupture:ended:{rupture}", channel=group.room)
+    words = group.sentinels.words("I said that I lost you")
+
+    await group.ana.submit_raw(
+        f"rupture:repaired:{rupture}.{new_id()}",
+        typed_in(line=words, reception="opened", extent="named"),
+        channel=group.room,
+    )
+
+    async with readers(group, await group.ana.slash(group.room, "page")) as (page,):
+        today = await page.reads("/")
+        (path,) = set(re.findall(rf"/ruptures/{rupture}/repair/[a-z0-9]+", today))
+        assert words in await page.reads(path)
 
 
 async def test_a_refused_line_of_before_leads_to_the_page(group: Group):

@@ -105,6 +105,8 @@ class Afterhour:
         client = self.connection.client
         if client is not None and client.is_ready():
             await client.sender.begin()
+            if self.page:
+                await client.desk.members.look_inside()
 
     async def close(self) -> None:
         """Finishes what is under way; every acknowledged word is on disk already."""

@@ -75,13 +75,13 @@ def reading(words: Wording, debrief: SavedDebrief) -> ReadingSaid | None:
 def own_answers(words: Wording, debrief: SavedDebrief) -> list[OwnAnswer]:
     """The answers to the page's and the group's own questions, in the form's order."""
     return [
-        OwnAnswer(question.label, _told(question, debrief.texts[question.key]))
+        OwnAnswer(question.label, told(question, debrief.texts[question.key]))
         for question in words.form("debrief").questions
         if question.key in debrief.texts and question.key not in ("moment", "next_line")
     ]
 
 
-def _told(question: Question, answer: str) -> str:
-    """What was typed, or the labels of what was chosen."""
+def told(question: Question, answer: str) -> str:
+    """An answer as it is read: what was typed, or the labels of what was chosen."""
     labels = {option.key: option.label for option in question.options}
     return ", ".join(labels.get(key, key) for key in answer.split(", ")) if labels else answer

@@ -49,6 +49,13 @@ class Field:
         return f"{key}-{self.groups[0].choices[0].key}" if self.groups else key
 
     @property
+    def folded(self) -> bool:
+        """Whether it waits under its name: for the page alone, not needed, and not answered."""
+        chosen = any(choice.chosen for group in self.groups for choice in group.choices)
+        extra = self.question.face == "page" and not self.question.required
+        return bool(self.groups) and extra and not chosen and not self.fault
+
+    @property
     def terse(self) -> bool:
         """Whether there are so many choices that their notes wait for what is chosen."""
         return sum(len(group.choices) for group in self.groups) > _MANY

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.faces import clients as faces
-from bot.faces import ruptures
+from bot.faces import debriefs, ruptures
 from bot.faces.times import wall
 from bot.page.rooms.subjects import own_client
 from bot.page.sheets import acting
@@ -133,7 +133,14 @@ def signs_of(debrief: Debrief) -> list[object]:
     """What was chosen in a debrief, in the form's order."""
     signs = debrief.signs
     presence = [signs.presence] if signs.presence else []
-    return [*presence, *sorted(signs.markers), *sorted(signs.reactions)]
+    silence = [signs.silence] if signs.silence else []
+    return [
+        *presence,
+        *sorted(signs.markers),
+        *silence,
+        *sorted(signs.reactions),
+        *sorted(signs.triggers),
+    ]
 
 
 def nothing_told(hour: PastHour) -> bool:
@@ -143,9 +150,14 @@ def nothing_told(hour: PastHour) -> bool:
 
 def _texts(visit: Visit, debrief: Debrief) -> list[tuple[str, str]]:
     """What was written, each under its question; one no longer asked stands last."""
-    labels = {question.key: question.label for question in visit.words.form("debrief").questions}
-    order = [*labels, *(key for key in debrief.texts if key not in labels)]
-    return [(labels.get(key, ""), debrief.texts[key]) for key in order if key in debrief.texts]
+    questions = visit.words.form("debrief").questions
+    asked = [
+        (question.label, debriefs.told(question, debrief.texts[question.key]))
+        for question in questions
+        if question.key in debrief.texts
+    ]
+    known = {question.key for question in questions}
+    return asked + [("", text) for key, text in debrief.texts.items() if key not in known]
 
 
 def _number(typed: str) -> int | None:

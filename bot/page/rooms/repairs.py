@@ -78,6 +78,7 @@ def _before(visit: Visit, view: RuptureView) -> Answers:
                 "reception": attempt.reception.value,
                 "afterwards": attempt.afterwards,
                 "extent": attempt.extent.value,
+                "steps": sorted(step.value for step in attempt.steps),
             }
     return {"line": view.rupture.planned_line}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.rehearsal import Answer, Channel, Person
+from bot.rehearsal import Channel, Person
 from bot.story.telling import Player, Teller
 from bot.wording import Wording
 
@@ -45,7 +45,7 @@ class Preparing:
         form = await ana.presses(card, "setup:rooms")
         card = await ana.fills(form, digest_channel=[self._channel])
         card = await ana.presses(card, "setup:words")
-        await ana.presses(card, _way(card))
+        await ana.presses(card, "setup:words-page")
 
     async def _join(self, who: str) -> None:
         player = self._players[who]
@@ -61,9 +61,3 @@ class Preparing:
                 await player.types("client add", code=code, sessions=sessions)
                 known.add(code)
             await player.types("sessions add", client=code, day=str(weekday), time=time)
-
-
-def _way(card: Answer) -> str:
-    """To the page, where that is offered."""
-    offered = [button.custom_id for button in card.message.buttons] if card.message else []
-    return next(way for way in ("setup:words-page", "setup:words-chat") if way in offered)

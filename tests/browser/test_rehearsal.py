@@ -15,8 +15,7 @@ from bot.rehearsal.view import View
 from bot.story import stage as rehearsal
 from bot.wording import Wording
 
-from .chromium import Size, Window, opened
-
+from .chromium import PASSKEY, Size, Window, artefacts, opened
 
 # Options that the bot completes with what there is, and not with proposals.
 OFFERED = ("client", "day")
@@ -130,7 +129,8 @@ async def sets_up(screen: Screen) -> None:
     )
     await screen.submits()
     await screen.presses(say("buttons.setup_words"))
-    await screen.presses(say("buttons.words_chat"))
+    await screen.presses(say("buttons.words_page"))
+    await screen.reads(say("setup.words_page"))
     await screen.window.picture("rehearsal-set-up")
 
 
@@ -143,8 +143,26 @@ async def joins(screen: Screen, name: str) -> None:
     await screen.reads(screen.say("cards.join.welcome"))
 
 
+async def comes_in(screen: Screen) -> None:
+    """From the card to the private page, in a window of its own and with a passkey of one's own."""
+    page, say = screen.window.page, screen.say
+    await screen.presses(say("buttons.to_page"))
+    await screen.reads(say("cards.page.title"))
+    await screen.window.picture("rehearsal-door")
+    async with page.context.expect_page() as opening:
+        await screen.newest.get_by_role("link", name=say("buttons.open_page")).click()
+    door = await opening.value
+    device = await page.context.new_cdp_session(door)
+    await device.send("WebAuthn.enable")
+    await device.send("WebAuthn.addVirtualAuthenticator", {"options": PASSKEY})
+    await door.get_by_role("button", name=say("door.link.button"), exact=True).click()
+    await expect(door.get_by_role("heading", level=1)).to_contain_text(say("story.code.ana"))
+    await door.screenshot(path=artefacts() / f"rehearsal-page-{screen.window.size.name}.png")
+    await door.close()
+
+
 async def test_a_group_tries_its_first_week(browser: Browser, size: Size, wording: Wording):
-    """Set up, join, a client, a debrief through the form, Monday's digest."""
+    """Set up, join, a client, a debrief through the form, the private page, Monday's digest."""
     code = wording.say("story.code.ana")
     async with (
         rehearsal.stage(wording, empty=True) as view,
@@ -168,6 +186,8 @@ async def test_a_group_tries_its_first_week(browser: Browser, size: Size, wordin
         await screen.presses(wording.say("buttons.yes_withdrawal"))
         await screen.reads(wording.say("buttons.not_said"))
         await screen.window.picture("rehearsal-rupture")
+        await screen.presses(wording.say("buttons.not_said"))
+        await comes_in(screen)
 
         await screen.moves("monday")
         await screen.goes_to(wording.say("story.channel"))

@@ -19,7 +19,7 @@ FILE = "line_check.toml"
 LONGEST_PATTERN = 600
 BY_KEY: Mapping[str, Rule] = {rule.value: rule for kind in (Advice, Strength) for rule in kind}
 # A repeat inside a repeat can take longer than anybody waits, on the one thread there is.
-_ENDLESS = re.compile(r"(?<!\\)[+*}]\)[+*{]")
+_ENDLESS = re.compile(r"(?<!\\)[+*}]\)(?:[+*]|\{\d*,\})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,11 @@ EXPLAINING = [
         "I hear that you are disappointed, but we are on the right track.",
         ("hear that you are disappointed, but", EXPLAINS),
     ),
-    remarked("I'm sorry, but I had no choice.", ("sorry, but", EXPLAINS)),
+    remarked(
+        "I'm sorry, but I had no choice.",
+        ("sorry, but", EXPLAINS),
+        ("I had no choice", EXPLAINS),
+    ),
     remarked("To be fair, we had agreed on it.", ("To be fair", EXPLAINS)),
     remarked("It’s part of the process to feel worse.", ("It’s part of the process", EXPLAINS)),
 ]
@@ -76,7 +80,7 @@ EXPLAINING = [
 SURE = [
     remarked("Clearly something went wrong.", ("Clearly", CERTAIN)),
     remarked("Obviously this was hard.", ("Obviously", CERTAIN)),
-    remarked("I know that you are angry with me.", ("I know that you", CERTAIN)),
+    remarked("I know that you are angry with me.", ("I know that you are angry", CERTAIN)),
     remarked("I know exactly how this feels.", ("I know exactly how this", CERTAIN)),
     remarked("I'm sure that it hurt.", ("I'm sure that", CERTAIN)),
     remarked("I can tell you're hurt.", ("I can tell you're", CERTAIN)),
@@ -100,6 +104,42 @@ TOO_MANY = [
         ("Obviously", CERTAIN),
         ("Obviously I hit something.", SEVERAL),
     ),
+]
+
+AS_PEOPLE_WRITE = [
+    remarked("You got angry when I asked about your mother.", ("You got angry", BLAME)),
+    remarked("You seemed angry because I was late.", ("because", EXPLAINS)),
+    remarked("You're avoiding the topic.", ("You're avoiding", BLAME)),
+    remarked("You've been avoiding me.", ("You've been avoiding", BLAME)),
+    remarked("I feel like you don't trust me.", ("you don't trust", BLAME)),
+    remarked("I feel you're not committed to this.", ("you're not committed", BLAME)),
+    remarked("You aren't really working on it.", ("You aren't really working", BLAME)),
+    remarked("You are resisting the exercise.", ("You are resisting", BLAME)),
+    remarked("You withdrew from me.", ("You withdrew", BLAME)),
+    remarked("You weren't honest with me.", ("You weren't honest", BLAME)),
+    remarked("Your anger is about your father.", ("Your anger is about", CERTAIN)),
+    remarked("I was late because the train broke down.", ("because", EXPLAINS)),
+    remarked("That was just a technique we use.", ("That was just a", EXPLAINS)),
+    remarked("I only did that so you would feel better.", ("I only did", EXPLAINS)),
+    remarked("I had to stop you since time was up.", ("I had to", EXPLAINS)),
+    remarked("The exercise is designed to make you anxious.", ("is designed to", EXPLAINS)),
+    remarked("You need to open up more.", ("You need to", BLAME)),
+    remarked("I know you're upset.", ("I know you're upset", CERTAIN)),
+    remarked(
+        "It is clear that you are upset.", ("It is clear", CERTAIN), ("that you are upset", CERTAIN)
+    ),
+    remarked("You feel abandoned.", ("You feel", CERTAIN)),
+    remarked("You are angry with me.", ("You are angry", CERTAIN)),
+    remarked("You were hurt.", ("You were hurt", CERTAIN)),
+    remarked("You obviously don't want to talk about it.", ("obviously", CERTAIN)),
+    remarked("Everybody feels like that at this point in therapy.", ("Everybody feels", EXPLAINS)),
+    remarked("I think you're projecting.", ("you're projecting", BLAME)),
+    remarked("It's normal to feel worse first.", ("It's normal", EXPLAINS)),
+    remarked("Don't take it personally.", ("Don't take it personally", BLAME)),
+    remarked("You misunderstood me.", ("You misunderstood", BLAME)),
+    remarked("You took it the wrong way.", ("You took it the wrong way", BLAME)),
+    remarked("You're overreacting.", ("You're overreacting", BLAME)),
+    remarked("You can't expect me to know that.", ("You can't expect", BLAME)),
 ]
 
 LOOK_ALIKES = [
@@ -140,12 +180,52 @@ LOOK_ALIKES = [
     remarked("If you're still angry with me, I'd like to know."),
     remarked("I kept thinking about your anger, and I'm glad it is here."),
     remarked("May I ask how it was for you?"),
+    remarked("I noticed something shifted when I brought up the homework."),
+    remarked("I'd like to hear what it was like when I said that."),
+    remarked("I wonder if I moved on too quickly."),
+    remarked("It seemed to me that something got lost between us."),
+    remarked("I realize I was talking a lot, and I'd like to make room for you."),
+    remarked("I felt a distance in the last minutes and I don't know what it was about."),
+    remarked("I have been thinking about what you told me about your sister."),
+    remarked("If there's something you didn't like, I'd want to know."),
+    remarked("I may have misunderstood you."),
+    remarked("Maybe I've asked too much of you."),
+    remarked("I noticed that you were quieter after I asked about the weekend."),
+    remarked("I saw you look at the clock and I wondered what I'd missed."),
+    remarked("I could imagine that it was hard to come today."),
+    remarked("I think you may have felt alone with that."),
+    remarked("Is there something you would rather have heard from me?"),
+    remarked("I'm sorry that I interrupted you."),
+    remarked("I'd be glad if you told me when I get it wrong."),
+    remarked("I noticed I got a bit defensive when you spoke about the fee."),
+    remarked("I don't want to talk you out of being angry."),
+    remarked("I wonder whether you felt that I wasn't listening."),
+    remarked("I understand if you're upset with me."),
+    remarked("I'm wondering what you need from me right now."),
+    remarked("Would it be all right to go back to what happened just now?"),
+    remarked("I was thinking about how we ended last week."),
+    remarked("I think I took your side too quickly."),
+    remarked("I'd understand if you didn't want to come back to it."),
+    remarked("You've been on my mind since last week, and I wonder how you went home."),
+    remarked("You mentioned last week that you feel judged here, and I'd like to hear more."),
+    remarked("I want to thank you for being honest with me."),
+    remarked("I believe I let you down."),
+    remarked("I can see that I was too quick."),
+    remarked("I hope we can talk about the times when you don't agree with me."),
+    remarked("What did you make of my silence?"),
+    remarked("I noticed we both laughed, and I wonder if it was funny."),
+    remarked("I've noticed that we keep coming back to the same place."),
+    remarked("I wonder what it's like to hear that from me."),
+    remarked("I never asked you how that was."),
+    remarked("I always hurry at the end of the hour."),
     remarked(""),
     remarked("…"),
 ]
 
 
-@pytest.mark.parametrize(("text", "parts"), [*BLAMING, *EXPLAINING, *SURE, *TOO_MANY, *LOOK_ALIKES])
+@pytest.mark.parametrize(
+    ("text", "parts"), [*BLAMING, *EXPLAINING, *SURE, *TOO_MANY, *AS_PEOPLE_WRITE, *LOOK_ALIKES]
+)
 def test_a_line_is_remarked_as_the_rules_describe_it(text, parts):
     """Safran & Muran 2000, retold for clinicians: own, tentative, one sentence, nothing first."""
     found = [(text[r.start : r.end], r.advice) for r in check(text, RULES).remarks]

@@ -98,7 +98,7 @@ async def latencies(contestants: list[Contestant], blocks: int, rounds: int) -> 
 
 async def _block(contestant: Contestant, rounds: int) -> tuple[list[float], list[float]]:
     opened, saved = [], []
-    with _calm():
+    with calm():
         for _ in range(rounds):
             person, form = await contestant.open_form()
             await asyncio.sleep(_PAUSE_SECONDS)
@@ -127,7 +127,7 @@ async def _flood(contestant: Contestant, forms: int, crowd: int) -> tuple[float,
     opened = [await contestant.open_form() for _ in range(forms)]
     await asyncio.sleep(_SETTLE_SECONDS)
     waiting = iter(opened)
-    with _calm():
+    with calm():
         worked, began = contestant.worked(), time.perf_counter()
         await asyncio.gather(*(_send(contestant, waiting) for _ in range(crowd)))
         rate = forms / (time.perf_counter() - began)
@@ -148,7 +148,7 @@ def _turns(contestants: list[Contestant], number: int) -> list[Contestant]:
 
 
 @contextlib.contextmanager
-def _calm() -> Iterator[None]:
+def calm() -> Iterator[None]:
     """The driver collects no garbage while it measures, and little in between."""
     gc.collect()
     gc.freeze()

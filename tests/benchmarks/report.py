@@ -81,8 +81,8 @@ def row(
     more: bool = False,
 ) -> Row:
     """One line from the blocks of every bot; the interval comes from drawing blocks anew."""
-    numbers = {name: summary(_flat(found)) * scale for name, found in blocks.items()}
-    low, high = _interval(blocks[AFTERHOUR], blocks[BARE], summary)
+    numbers = {name: summary(flat(found)) * scale for name, found in blocks.items()}
+    low, high = interval(blocks[AFTERHOUR], blocks[BARE], summary)
     return Row(
         what,
         unit,
@@ -96,7 +96,7 @@ def row(
     )
 
 
-def _interval(
+def interval(
     ours: list[list[float]], theirs: list[list[float]], summary: Summary
 ) -> tuple[float, float] | tuple[None, None]:
     """Where 95 of 100 ratios lie when turns are drawn anew; None where there are too few turns.
@@ -110,11 +110,11 @@ def _interval(
     ratios = []
     for _ in range(_RESAMPLES):
         drawn = chance.choices(turns, k=len(turns))
-        ratios.append(summary(_flat([a for a, _ in drawn])) / summary(_flat([b for _, b in drawn])))
+        ratios.append(summary(flat([a for a, _ in drawn])) / summary(flat([b for _, b in drawn])))
     return percentile(ratios, 0.025), percentile(ratios, 0.975)
 
 
-def _flat(blocks: Sequence[Sequence[float]]) -> list[float]:
+def flat(blocks: Sequence[Sequence[float]]) -> list[float]:
     return [number for block in blocks for number in block]
 
 

@@ -38,3 +38,19 @@ def test_the_quick_run_reports_every_row() -> None:
         assert "met" in line.lower() or "missed" in line.lower()
     assert "a sync in" in ran.stdout
     assert "a bot that does nothing" in ran.stdout
+
+
+@pytest.mark.benchmark
+def test_the_page_is_measured_beside_the_modal() -> None:
+    """Each row has both numbers and a ratio."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks.page", "--quick"],
+        cwd=_ROOT,
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+    for named in ("saved, p50", "saved, p99", "saved and its card read, p50", "processor a"):
+        assert any(line.startswith(named) for line in ran.stdout.splitlines())

@@ -122,6 +122,17 @@ def repaired_in_group(db: Database, group: str, since: datetime) -> int:
     return int(count)
 
 
+def last_touched(db: Database, rupture: Rupture) -> datetime:
+    """When anything last happened to a rupture: noticed, noted, or said about."""
+    sql = """
+        select max(at) from (
+            select at from rupture_events where rupture_id = :rupture
+            union all select at from repairs where rupture_id = :rupture)
+    """
+    (found,) = db.execute(sql, {"rupture": rupture.id}).fetchone()
+    return instant_of(found) if found else rupture.noticed_at
+
+
 def add(db: Database, rupture: Rupture) -> None:
     """Writes a confirmed rupture, and the event of its being noticed."""
     row = {

@@ -14,6 +14,7 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from bot.practice.entering import IDLE
 from bot.wording import Wording
 
 _HERE = Path(__file__).parent
@@ -58,6 +59,7 @@ class Drawing:
             choice=words.choice,
             words=words,
             static=self.address_of,
+            idle=int(IDLE.total_seconds()),
         )
 
     def text(self, template: str, /, **values: object) -> str:

@@ -37,23 +37,29 @@ class Hall:
 
     def routes(self, rooms: Rooms) -> list[web.RouteDef]:
         """The rooms as routes, each behind the same check."""
-        return [web.route(entry.method, entry.path, self._led(entry)) for entry in rooms.found]
+        seen = {entry.path for entry in rooms.found if entry.method == "GET"}
+        return [
+            web.get(entry.path, self._led(entry, readable=True))
+            if entry.method == "GET"
+            else web.post(entry.path, self._led(entry, readable=entry.path in seen))
+            for entry in rooms.found
+        ]
 
     async def visitor(self, request: web.Request) -> Visitor | None:
         """Who it is, locked or not; None for a session unknown, ended or left."""
         token = session_of(request)
         return await entering.visitor(self.house, token) if token else None
 
-    def _led(self, entry: Entry) -> Handler:
+    def _led(self, entry: Entry, *, readable: bool) -> Handler:
         async def led(request: web.Request) -> web.StreamResponse:
-            return await self._lead(request, entry)
+            return await self._lead(request, entry, request.path if readable else "/")
 
         return led
 
-    async def _lead(self, request: web.Request, entry: Entry) -> web.StreamResponse:
+    async def _lead(self, request: web.Request, entry: Entry, path: str) -> web.StreamResponse:
         visitor = await self.visitor(request)
         if visitor is None or (visitor.locked and not entry.even_locked):
-            return await self._to_the_door(request, visitor)
+            return await self._to_the_door(request, visitor, path)
         act = await self.checked(request, visitor) if request.method == "POST" else new_id()
         visit = Visit(self.house, self.drawing, visitor, request, act)
         try:
@@ -75,16 +81,16 @@ class Hall:
         return act[:64] or new_id()
 
     async def _to_the_door(
-        self, request: web.Request, visitor: Visitor | None
+        self, request: web.Request, visitor: Visitor | None, path: str
     ) -> web.StreamResponse:
-        """The door where they stand. Words that were sent are kept, or given back."""
+        """The door where they stand, and back to `path`. Words sent are kept, or given back."""
         if request.content_type == "application/json":
             said = self.drawing.words.say("door.closed.said")
             return web.json_response({"do": "door", "said": said}, status=401)
         form: MultiDict[str] = MultiDict()
         if request.method == "POST":
             form = await asked.form_of(request)
-            after = await kept.keep(self.house, visitor, request, form) if visitor else ""
+            after = await kept.keep(self.house, visitor, form, path) if visitor else ""
             if after:
                 return web.Response(status=303, headers={"Location": after})
         return self.drawing.page(
@@ -92,6 +98,6 @@ class Hall:
             status=401,
             way="locked" if visitor else "closed",
             ceremony="/enter",
-            path=kept.back_to(request, form),
+            path=kept.back_to(form, path),
             given_back=kept.typed(form),
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 
-from aiohttp import web
 from multidict import MultiDict
 
 from bot.practice import risk, writing
@@ -19,8 +18,10 @@ _LAST = 2**53 - 1
 _PROTOCOL = "/protocol"
 
 
-async def keep(house: House, visitor: Visitor, request: web.Request, form: MultiDict[str]) -> str:
+async def keep(house: House, visitor: Visitor, form: MultiDict[str], path: str) -> str:
     """Keeps what was typed as the newest of its sheet. Where to go then; "" where nothing is kept.
+
+    `path` is where the form is read, unless it says so itself.
 
     Only what this session's own page sent: its csrf is right. A form that says acute risk is
     not kept, and leads to the protocol, which is shown to whoever is locked out, too.
@@ -37,7 +38,7 @@ async def keep(house: House, visitor: Visitor, request: web.Request, form: Multi
         await writing.keep(house, visitor, key, sheet, number, answers)
     except Refusal:
         return ""
-    return back_to(request, form)
+    return back_to(form, path)
 
 
 def typed(form: MultiDict[str]) -> list[str]:
@@ -49,8 +50,8 @@ def typed(form: MultiDict[str]) -> list[str]:
     ]
 
 
-def back_to(request: web.Request, form: MultiDict[str]) -> str:
+def back_to(form: MultiDict[str], path: str) -> str:
     """Where a form is read again: what it says itself, if that is a path of ours."""
     back = form.get("back", "")
     ours = back.startswith("/") and not back.startswith("//") and back.isprintable()
-    return back if ours and "\\" not in back and len(back) < 300 else request.path
+    return back if ours and "\\" not in back and len(back) < 300 else path

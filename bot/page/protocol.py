@@ -6,6 +6,7 @@ which version it is, and what was wrong. Here it says neither.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import Any
 
@@ -23,7 +24,13 @@ _LONGEST_LINE = 8190
 
 
 class _Wire(RequestHandler):
-    """One connection."""
+    """One connection, where there are not too many already."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Whoever comes when the house is full is let go at once."""
+        super().connection_made(transport)
+        if self._manager and len(self._manager.connections) > _MOST_CONNECTIONS:
+            self.force_close()
 
     def handle_error(
         self,
@@ -45,7 +52,7 @@ class _Wire(RequestHandler):
 
 
 class _Server(web.Server):
-    """Makes a wire for each connection, up to a number."""
+    """Makes such a wire for each connection."""
 
     def __call__(self) -> RequestHandler:
         wire: RequestHandler = _Wire(self, loop=self._loop, **self._kwargs)

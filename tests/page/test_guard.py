@@ -314,3 +314,24 @@ async def test_a_form_leads_back_to_this_page_alone(visitor, clock, back):
     answer = await visitor.post("/ruptures/abcdefghjkmn/plan", FORM | {"csrf": csrf, "back": back})
 
     assert answer.leads_to == "/ruptures/abcdefghjkmn/plan"
+
+
+async def test_after_the_passkey_nobody_is_led_to_where_one_can_only_send(visitor, clock):
+    csrf = await visitor.csrf()
+    clock.passes(minutes=20)
+
+    removed = await visitor.post("/mine/passkeys/abcdefghjkmn/remove", {"csrf": csrf})
+    times = await visitor.post("/mine/times", {"csrf": csrf})
+
+    assert 'data-path="/"' in removed.text
+    assert 'data-path="/mine/times"' in times.text
+
+
+async def test_a_full_house_lets_go_of_whoever_comes_next(page, browser, monkeypatch):
+    monkeypatch.setattr("bot.page.protocol._MOST_CONNECTIONS", 3)
+    lines = [await asyncio.open_connection("127.0.0.1", page.port) for _ in range(5)]
+    ended = [await reader.read() for reader, _ in lines[3:]]
+    for _, writer in lines:
+        writer.close()
+
+    assert ended == [b"", b""]

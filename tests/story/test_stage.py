@@ -51,6 +51,12 @@ async def test_the_end_of_the_next_session_brings_its_prompt(prepared: View, ses
     assert asked["form"]["parts"]
 
 
+async def test_a_prompt_that_takes_the_place_of_an_older_one_is_news_too(prepared: View, session):
+    found = [await moves(session, prepared, "session") for _ in range(3)]
+
+    assert found == [["Ana"], ["Ben"], ["Ana"]]
+
+
 async def test_to_monday_the_week_comes_in_its_order_and_the_digest_once(
     prepared: View, session, wording: Wording
 ):

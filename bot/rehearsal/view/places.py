@@ -72,9 +72,20 @@ class Screens:
 
     def news_of(self, person: Person) -> Json:
         """Somebody, how much they have not seen yet, and where the first of it stands."""
-        unread = {channel.id: self._unread(person, channel) for channel in self._places(person)}
+        unread = {c.id: len(self._unread(person, c)) for c in self._places(person)}
         first = next((str(number) for number, count in unread.items() if count), None)
         return _named(person) | {"unread": sum(unread.values()), "new_in": first}
+
+    @property
+    def newest(self) -> int:
+        """The id of the newest message there is, wherever it stands."""
+        everywhere = (c.everything for c in self._world.channels.values())
+        return max((max(messages, default=0) for messages in everywhere), default=0)
+
+    def news_since(self, number: int) -> list[Json]:
+        """Those who have something unread that is newer than a message, in the order of people."""
+        people = self._world.people.values()
+        return [self.news_of(one) for one in people if self._newest_unread(one) > number]
 
     # What a client does by itself
 
@@ -99,13 +110,18 @@ class Screens:
             "name": channel.name or ", ".join(others),
             "kind": "thread" if channel.is_thread else "channel" if channel.guild else "direct",
             "topic": channel.topic or "",
-            "unread": self._unread(person, channel),
+            "unread": len(self._unread(person, channel)),
         }
 
-    def _unread(self, person: Person, channel: Channel) -> int:
+    def _unread(self, person: Person, channel: Channel) -> list[int]:
+        """The ids of what somebody else wrote here, and this person has not seen."""
         last = self._read[person.id, channel.id]
         new = (m for m in self.messages(person, channel) if m.id > last)
-        return sum(message.author is not person for message in new)
+        return [message.id for message in new if message.author is not person]
+
+    def _newest_unread(self, person: Person) -> int:
+        found = (self._unread(person, channel) for channel in self._places(person))
+        return max((max(unread, default=0) for unread in found), default=0)
 
     def _may_write(self, person: Person, channel: Channel) -> bool:
         if channel.guild is None:

@@ -213,12 +213,10 @@ class View:
     async def _go(self, request: web.Request) -> web.Response:
         """Moves the clock, and says who has something new since."""
         await _asked(request)
-        people = self._world.people.values()
         async with self._moving:
-            before = {person: self._screens.news_of(person) for person in people}
+            before = self._screens.newest
             await self._clock.go(request.match_info["move"])
-        now = [(before[person], self._screens.news_of(person)) for person in before]
-        return _told(200, {"news": [new for old, new in now if new["unread"] > old["unread"]]})
+        return _told(200, {"news": self._screens.news_since(before)})
 
 
 async def _asked(request: web.Request) -> Json:

@@ -10,6 +10,7 @@ from bot.practice import risk, writing
 from bot.practice.entering import Visitor
 from bot.practice.house import House
 from bot.practice.refusals import Refusal
+from bot.practice.writing import Outcome
 
 # Fields of every form that carry no words of its author.
 OURS = frozenset({"csrf", "act", "form", "sheet", "seq", "back", "draft"})
@@ -35,10 +36,11 @@ async def keep(house: House, visitor: Visitor, form: MultiDict[str], path: str) 
     sheet, seq = form.get("sheet", "") or "sent", form.get("seq", "")
     number = int(seq) + 1 if seq.isdecimal() and len(seq) < 16 else _LAST
     try:
-        await writing.keep(house, visitor, key, sheet, number, answers)
+        outcome = await writing.keep(house, visitor, key, sheet, number, answers)
     except Refusal:
         return ""
-    return back_to(form, path)
+    # A sheet that was sent before keeps nothing: then the words are given back instead.
+    return back_to(form, path) if outcome is Outcome.KEPT else ""
 
 
 def typed(form: MultiDict[str]) -> list[str]:

@@ -1,7 +1,7 @@
 // One screen of the rehearsal: who one is, where one is, what stands there, and what time it is.
 
 import { composer } from "./composer.js";
-import { ask, el, face, itIs, say, Trouble, written } from "./dom.js";
+import { ask, el, face, itIs, say, theseAre, Trouble, written } from "./dom.js";
 import { open } from "./forms.js";
 import { draw } from "./messages.js";
 
@@ -170,6 +170,7 @@ function arrange(root, nodes) {
 
 function paint(seen) {
   const fresh = screen === null;
+  theseAre(seen.people);
   paintClock(seen.clock);
   if (fresh) {
     shown = new Map();

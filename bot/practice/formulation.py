@@ -1,8 +1,8 @@
 """The formulation: a living note on the client's pattern and one's own part in it.
 
-Countertransference that is known and worked with goes with better outcome (Hayes, Gelso,
-Goldberg & Kivlighan, 2018): so it is written down, changes with the case, and earlier versions
-stay to be read as a story.
+It is written for clinicians that a formulation moves with the case, and that a rupture can add
+to it: so each change keeps the earlier version, to be read as a story. No figure stands behind
+that, and the four questions are ours.
 """
 
 from __future__ import annotations

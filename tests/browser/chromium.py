@@ -24,7 +24,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-# Two style sheets, a script, a picture for the tab.
+# Two style sheets, two scripts, a picture for the tab.
 MOST_FILES = 5
 ARTEFACTS = Path(__file__).parents[1] / "artefacts"
 # Rules of good practice beside those of WCAG 2.2 A and AA.

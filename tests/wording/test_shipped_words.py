@@ -40,15 +40,17 @@ PHONE = 45
 
 
 def everything_read(wording: Wording) -> Iterator[tuple[str, str]]:
-    """Each text a clinician reads, with a name for it; not what a terminal says."""
+    """Each text a clinician reads; not what a terminal says, nor what is only looked for."""
     for key, words in wording.texts.items():
-        if not key.startswith("terminal."):
+        if not key.startswith(("terminal.", "identifiers.")):
             yield key, joined(words.said)
     for table, choices in wording.choices.words.items():
         for key, choice in choices.items():
             yield f"{table}.{key}", f"{choice.label} / {choice.description}"
     for line in wording.lines:
         yield f"lines.{line.key}", line.text
+    for rule, words in wording.line_rules.words.items():
+        yield f"line_check.{rule}", f"{words.label} / {words.why}"
     for form in wording.forms.values():
         yield f"{form.key}", f"{form.title} {form.intro}"
         for question in form.questions:

@@ -28,6 +28,7 @@ from bot.practice import (
     sessions,
     setup,
     today,
+    ways,
 )
 from bot.practice.debrief import Attendance, RuptureAnswer
 from bot.practice.refusals import NotThere, Refusal
@@ -341,6 +342,7 @@ SUBJECTS = [
     entering,
     formulation,
     passkeys,
+    ways,
 ]
 
 
@@ -362,6 +364,7 @@ def test_no_use_case_that_takes_an_id_is_left_out_here():
     """A new one belongs into the tables above."""
     # A message only tells which of one's own groups is meant.
     only_listing = {"clients.matching", "clients.suggestions", "ruptures.waiting", "digest.own"}
+    only_listing |= {"ways.of_message"}
     found = {name for name, function in use_cases() if takes_an_id(function)}
     missing = found - WAYS.keys() - only_listing
     assert not missing, f"add to CLIENTS, DEBRIEFS, … above: {sorted(missing)}"

@@ -16,7 +16,7 @@ from page_sessions import COOKIE, Session, session_of
 from practice.cast import ANA, BEN, CLEO, DORA, OLGA, SERVER, Person, answers, dump, refused
 
 from bot.alliance.standing import Standing
-from bot.practice import debrief, entering, formulation, join, repair, ruptures, writing
+from bot.practice import debrief, entering, formulation, join, lines, repair, ruptures, writing
 from bot.practice.debrief import RuptureAnswer
 from bot.practice.entering import MadePasskey, Visitor
 from bot.records import new_id, prompts, standing
@@ -46,6 +46,7 @@ class Things:
     prompt: str = field(default_factory=new_id)
     question: str = field(default_factory=new_id)
     passkey: str = field(default_factory=new_id)
+    line: str = field(default_factory=new_id)
     token: str = "A" * 43
     code: str = "absent heron"
 
@@ -160,6 +161,8 @@ async def things_of_ana(stage: Stage, ana: Session) -> Things:
     await ruptures.plan(house, ANA(), kept.rupture_id, {"line": WORDS})
     four = dict.fromkeys(("pattern", "role", "make", "differently"), WORDS)
     await formulation.save(house, ANA(), client.id, new_id(), four)
+    written = await lines.write_own(house, ANA(), {"line": WORDS, "type": "withdrawal"})
+    things.line = written.line.id
     things.client, things.debrief, things.rupture = client.id, saved.id, kept.rupture_id
     visitor = await entering.visitor(house, ana.token)
     assert visitor is not None
@@ -204,6 +207,8 @@ async def all_fields(everybody: Everybody) -> list[tuple[str, str]]:
                 found[name] = found.get(name) or value
     # A code of their own that is Ana's, too, would be theirs to read.
     found |= {"code": "brisk lantern"}
+    # An id of hers that they type as a line is their own words.
+    found |= {"line": "words of their own"}
     own = {n: "words of their own" if SENTINEL in v or CODE in v else v for n, v in found.items()}
     return [(name, value or "x y") for name, value in own.items() if name]
 

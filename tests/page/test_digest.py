@@ -1,4 +1,4 @@
-"""My digest, the one question weeks later, and the bank of lines."""
+"""My digest, and the one question weeks later."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import pytest
 from practice.cast import ANA, BEN, rows
 from practice.conftest import confirms
 
-from bot.alliance.markers import RuptureType
 from bot.alliance.ruptures import Event
-from bot.alliance.stages import Stage
 from bot.practice import clients, ruptures
 
 from .hand import Hand
@@ -92,19 +90,3 @@ async def test_an_answer_nobody_offered_is_refused(comes_in, house, question):
     fields = (await ana.sees("/")).form("Leave the page").fields
     page = await ana.sends(f"/follow-ups/{question}", [*fields, ("outcome", "whatever")])
     assert page.status == 409
-
-
-@pytest.mark.parametrize("kind", list(RuptureType))
-@pytest.mark.parametrize("stage", list(Stage))
-async def test_there_are_lines_for_every_type_and_stage_and_others_after_them(ana, kind, stage):
-    page = await ana.sees(f"/lines?type={kind.value}&stage={stage.value}")
-    assert page.html.count("<li>") > 6
-    (more,) = [link for link in page.links if "turn=" in link]
-    assert (await ana.sees(more.replace("&amp;", "&"))).text != page.text
-
-
-@pytest.mark.parametrize(
-    "asked", ["type=none&stage=none", "turn=-1", "turn=" + "9" * 400, "type=&stage=&turn=%00", "x"]
-)
-async def test_whatever_is_asked_of_the_lines_lines_are_shown(ana, asked):
-    assert (await ana.sees(f"/lines?{asked}")).status == 200

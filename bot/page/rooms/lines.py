@@ -1,44 +1,94 @@
-"""The bank of lines, by type and stage."""
+"""The bank of lines by type and stage, one's own beside it, and what came of each."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from typing import TypeVar
+from urllib.parse import urlencode
 
 from aiohttp import web
 
 from bot.alliance.markers import RuptureType
 from bot.alliance.stages import Stage
+from bot.faces import lines as faces
+from bot.page.sheets import Sheet, acting
 from bot.page.visit import Rooms, Visit
 from bot.practice import lines
+from bot.practice.answers import one_of, text_of
+from bot.practice.refusals import NotThere, Refusal
 
 Key = TypeVar("Key", bound=StrEnum)
+_OWN = "rooms/own_line.html"
 _MOST_TURNS = 1000
 
 
 def furnish(rooms: Rooms) -> None:
-    """One room: what is wanted stands in the address."""
+    """One room for all lines: what is wanted stands in the address."""
     rooms.get("/lines")(show)
+    rooms.post("/lines/like")(like)
+    rooms.get("/lines/own")(ask_for_own)
+    rooms.post("/lines/own")(write_own)
+    rooms.post("/lines/own/{line}/remove")(remove)
 
 
 async def show(visit: Visit) -> web.Response:
-    """Lines for a type and a stage, by moment; another turn shows others."""
+    """Lines for a type and a stage, by moment, favourites first; another turn shows others."""
     asked = visit.request.query
     kind = _known(RuptureType, asked.get("type", ""), RuptureType.WITHDRAWAL)
     stage = _known(Stage, asked.get("stage", ""), Stage.EARLY)
     given = asked.get("turn", "")
-    turn = (
-        int(given) % _MOST_TURNS if given.isascii() and given.isdecimal() and len(given) < 9 else 0
-    )
+    short = given.isascii() and given.isdecimal() and len(given) < 9
+    turn = int(given) % _MOST_TURNS if short else 0
     return visit.page(
         "rooms/lines.html",
-        shelves=lines.shelves(visit.house, kind, stage, turn=turn),
-        kind=kind,
-        stage=stage,
+        bank=await lines.bank(visit.house, visit.who, kind, stage, turn=turn),
         kinds=list(RuptureType),
         stages=list(Stage),
-        more=f"/lines?type={kind.value}&stage={stage.value}&turn={turn + 1}",
+        more=f"{_at(kind, stage)}&turn={turn + 1}",
+        check=lambda line: faces.checked(visit.words, line, lines.checked(visit.house, line)),
     )
+
+
+async def like(visit: Visit) -> web.Response:
+    """A line stands first from now on, or no longer."""
+    posted = await visit.posted()
+    liked = posted.get("liked", "") == "yes"
+    await lines.like(visit.house, visit.who, posted.get("key", ""), liked=liked)
+    kind = _known(RuptureType, posted.get("type", ""), RuptureType.WITHDRAWAL)
+    stage = _known(Stage, posted.get("stage", ""), Stage.EARLY)
+    return visit.go(_at(kind, stage))
+
+
+async def ask_for_own(visit: Visit) -> web.Response:
+    """The form for a line of one's own."""
+    kind = _known(RuptureType, visit.request.query.get("type", ""), RuptureType.WITHDRAWAL)
+    return await Sheet(visit, visit.words.form("own_line")).shown(_OWN, {"type": kind.value})
+
+
+async def write_own(visit: Visit) -> web.Response:
+    """A line of one's own came back. The check remarks on it where it stands, and never before."""
+    sheet = Sheet(visit, visit.words.form("own_line"))
+    sent = await sheet.read()
+    if sent.faults:
+        return sheet.again(_OWN, sent)
+    try:
+        await lines.write_own(visit.house, await acting(visit), sent.answers)
+    except NotThere:
+        raise
+    except Refusal as refusal:
+        return sheet.again(_OWN, sent, refusal=refusal)
+    kind = one_of(RuptureType, text_of(sent.answers, "type")) or RuptureType.MIXED
+    return visit.go(_at(kind, Stage.EARLY), said="page.lines.kept")
+
+
+async def remove(visit: Visit) -> web.Response:
+    """An own line is taken away."""
+    removed = await lines.remove(visit.house, visit.who, visit.part("line"))
+    return visit.go(_at(removed.type, Stage.EARLY), said="page.lines.removed")
+
+
+def _at(kind: RuptureType, stage: Stage) -> str:
+    return f"/lines?{urlencode({'type': kind.value, 'stage': stage.value})}"
 
 
 def _known(kind: type[Key], given: str, usually: Key) -> Key:

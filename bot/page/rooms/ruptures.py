@@ -7,10 +7,13 @@ from typing import Any
 from aiohttp import web
 
 from bot.alliance.ruptures import Event, NotSaidBecause, State, possible
+from bot.faces import course as course_said
+from bot.faces import lines as line_said
 from bot.faces import ruptures as faces
+from bot.page import forms
 from bot.page.sheets import Sheet, acting
 from bot.page.visit import Rooms, Visit
-from bot.practice import ruptures
+from bot.practice import course, lines, repair, ruptures
 from bot.practice.answers import one_of
 from bot.practice.refusals import NotThere, Refusal
 from bot.practice.ruptures import RuptureView
@@ -30,6 +33,7 @@ def furnish(rooms: Rooms) -> None:
     rooms.get("/ruptures")(waiting)
     rooms.get("/ruptures/{rupture}")(show)
     rooms.post("/ruptures/{rupture}/move")(move)
+    rooms.post("/ruptures/{rupture}/weigh")(weigh)
     rooms.post("/ruptures/{rupture}/line")(take_line)
     rooms.get("/ruptures/{rupture}/plan")(ask_for_line)
     rooms.post("/ruptures/{rupture}/plan")(plan)
@@ -43,8 +47,27 @@ async def waiting(visit: Visit) -> web.Response:
 
 async def show(visit: Visit) -> web.Response:
     """One rupture."""
-    view = await ruptures.show(visit.house, visit.who, visit.part("rupture"))
-    return visit.page("rooms/rupture.html", **card(view))
+    found = await course.of(visit.house, visit.who, visit.part("rupture"))
+    words, rupture = visit.words, found.view.rupture
+    weights = {"significance": rupture.significance, "resolved": rupture.resolved}
+    given = {key: str(value) for key, value in weights.items() if value}
+    planned = rupture.planned_line
+    return visit.page(
+        "rooms/rupture.html",
+        course=course_said.steps(words, found),
+        weigh=forms.drawn(words, words.form("weigh"), given),
+        weighed=bool(given),
+        checked=line_said.checked(words, planned, lines.checked(visit.house, planned)),
+        **card(found.view),
+    )
+
+
+async def weigh(visit: Visit) -> web.Response:
+    """How much it weighed and how far it is resolved, if one likes."""
+    rupture_id = visit.part("rupture")
+    sent = forms.read(visit.words, visit.words.form("weigh"), await visit.posted())
+    await repair.weigh(visit.house, visit.who, rupture_id, sent.answers)
+    return visit.go(f"/ruptures/{rupture_id}", said="page.weigh.kept")
 
 
 def card(view: RuptureView) -> dict[str, Any]:

@@ -115,9 +115,10 @@ async def new_group(
         sam=sam,
     )
     discord.calm()
+    on_page = await bot.is_on_page()
     await bot.stop()
     out, err = capfd.readouterr()
-    ledger.check(discord, sentinels, logs, out + err)
+    ledger.check(discord, sentinels, logs, out + err, on_page=on_page)
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from bot.practice.answers import Answers
 from bot.practice.debrief import RuptureAnswer, SavedDebrief
 from bot.practice.house import Actor, House
 from bot.practice.passkeys import MadePasskey
-from bot.records import Database, Records, parse_key
+from bot.records import Database, Records, RecordsError, parse_key
 from bot.records.clients import Client
 from bot.records.groups import Words
 from bot.records.ids import new_id
@@ -213,6 +213,12 @@ class Bot:
     def forgets_who_was_here(self) -> None:
         """A minute passes for the check of memberships."""
         self.client.desk.members._seen.clear()
+
+    async def is_on_page(self) -> bool:
+        """Whether the group's sentences go to the page; not known of a bot that is stopped."""
+        with suppress(RecordsError):
+            return bool(self.app and ("page",) in await self.rows("select words from groups"))
+        return False
 
     async def rows(self, sql: str, *given: Any) -> list[tuple[Any, ...]]:
         """What the records hold."""

@@ -89,8 +89,13 @@ def described() -> DiscordDescription | None:
         return None
 
 
-def check(discord: StandIn, sentinels: Sentinels, logs: Logs, printed: str) -> None:
-    """Fails with whatever a test has left behind that must never be."""
+def check(
+    discord: StandIn, sentinels: Sentinels, logs: Logs, printed: str, *, on_page: bool
+) -> None:
+    """Fails with whatever a test has left behind that must never be.
+
+    `on_page`: the group's sentences go to the page, so Discord has heard none of them.
+    """
     assert discord.refusals == []
     assert discord.ledger.said_twice == []
     assert discord.ledger.without_nonce == []
@@ -99,6 +104,7 @@ def check(discord: StandIn, sentinels: Sentinels, logs: Logs, printed: str) -> N
     _check_requests(discord)
     _check_custom_ids(discord)
     _check_secrets(discord, sentinels, logs, printed)
+    _check_unheard(discord, [*sentinels.unheard, *(sentinels.sentences if on_page else ())])
 
 
 def _check_requests(discord: StandIn) -> None:
@@ -127,6 +133,11 @@ def _check_custom_ids(discord: StandIn) -> None:
     assert dead == []
 
 
+def _check_unheard(discord: StandIn, unheard: list[str]) -> None:
+    heard = discord.everything_received().decode(errors="replace") if unheard else ""
+    assert [word for word in unheard if word in heard] == []
+
+
 def _check_secrets(discord: StandIn, sentinels: Sentinels, logs: Logs, printed: str) -> None:
     places = {
         "the log": str(logs),
@@ -135,8 +146,6 @@ def _check_secrets(discord: StandIn, sentinels: Sentinels, logs: Logs, printed: 
         "direct messages and channel posts": json.dumps([m.payload() for m in discord.messages]),
         "addresses and nonces": "\n".join(_addresses(discord)),
     }
-    heard = discord.everything_received().decode(errors="replace")
-    assert [word for word in sentinels.unheard if word in heard] == []
     found = {place: sentinels.found_in(text) for place, text in places.items()}
     assert {place: secrets for place, secrets in found.items() if secrets} == {}
     tokens = [i.token for i in discord.world.interactions.values()]

@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
+from aiohttp.hdrs import METH_ALL
 
 from bot.logs import place_of
 from bot.page.asked import Malformed
@@ -82,9 +83,7 @@ class Guard:
         answer = await self._answered(request, handler)
         # Whoever watches the machine asks often, and fills the log with nothing.
         level = logging.DEBUG if request.path == "/alive" else logging.INFO
-        log.log(
-            level, "%s %s %s %s", request[ID], request.method, template_of(request), answer.status
-        )
+        log.log(level, "%s %s %s", request[ID], shape_of(request), answer.status)
         return answer
 
     async def _answered(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -139,7 +138,8 @@ class Guard:
         return self.kind(request, status)
 
 
-def template_of(request: web.Request) -> str:
-    """The route's own shape, without what stands in the gaps; `-` where there is no route."""
+def shape_of(request: web.Request) -> str:
+    """Method and route, without what stands in the route's gaps; `-` for what we do not know."""
     resource = request.match_info.route.resource
-    return resource.canonical if resource else "-"
+    method = request.method if request.method in METH_ALL else "-"
+    return f"{method} {resource.canonical if resource else '-'}"

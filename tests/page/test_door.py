@@ -285,7 +285,9 @@ async def test_after_a_quarter_of_an_hour_it_is_locked_and_goes_on_with_the_pass
     assert (await visitor.get("/")).status == 200
     assert await visitor.csrf() == csrf, "forms that stand open hold"
     visitor.cookies[COOKIE] = before
-    assert (await visitor.get("/")).status == 401, "what the locked browser carried is worth nothing"
+    assert (await visitor.get("/")).status == 401, (
+        "what the locked browser carried is worth nothing"
+    )
 
 
 async def test_after_half_a_day_it_is_over(visitor, clock):

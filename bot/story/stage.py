@@ -24,6 +24,7 @@ from bot.wording import Wording
 
 # Where it is found unless somebody says otherwise, or something else is there already.
 _USUAL_PORT = 8800
+_LAST_PORT = 65535
 _PEOPLE = ("ana", "ben", "chiara", "dov")
 _VIEW = "rehearsal.view."
 
@@ -73,7 +74,7 @@ async def stage(
     free one.
     """
     clock = MovableClock()
-    page_port = free_port(port + 1 if port else 0)
+    page_port = free_port(port + 1 if 0 < port < _LAST_PORT else 0)
     async with opened(clock, words, prompts, page_port=page_port) as stood:
         people = _people(words, stood)
         channel = _own_channel(words, stood, people)
@@ -82,7 +83,9 @@ async def stage(
             await Preparing(words, channel, people).all_of_it()
         await _ready(stood)
         present = Present(words, clock, stood.app.house.records, lambda at: _arrived(stood, at))
-        async with View(stood.discord, present, chrome(words), port=port) as view:
+        chat = chrome(words)
+        language = words.say("door.lang")
+        async with View(stood.discord, present, chat, port=port, language=language) as view:
             yield view
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import re
 import struct
 import zlib
 from collections.abc import AsyncIterator
@@ -195,3 +196,36 @@ async def test_every_kind_of_field_can_be_filled_in_and_sent(
         await submit.click()
 
         await expect(page.get_by_text("The form arrived.")).to_be_visible()
+
+
+async def test_a_command_is_found_filled_in_and_sent_by_keys_alone(
+    browser: Browser, size: Size, wording: Wording, monkeypatch: pytest.MonkeyPatch
+):
+    async with shown(browser, size, wording, monkeypatch) as window:
+        page, keys = window.page, window.page.keyboard
+        await page.locator(".write").focus()
+        await keys.type("/cl")
+        await expect(page.get_by_role("option", name="/client add")).to_be_visible()
+        await keys.press("Enter")
+        await keys.type("g")
+        await expect(page.get_by_role("option", name="grey heron")).to_be_visible()
+        await keys.press("ArrowDown")
+        await expect(page.get_by_role("option", name="green door")).to_have_attribute(
+            "aria-selected", "true"
+        )
+        await keys.press("Enter")
+        await window.picture("rehearsal-command")
+        await keys.press("Enter")
+
+        await expect(page.get_by_text("Added green door")).to_be_visible()
+        await expect(page.locator(".write")).to_be_focused()
+
+
+async def test_a_screen_of_an_earlier_rehearsal_finds_its_way_back(
+    browser: Browser, size: Size, wording: Wording, monkeypatch: pytest.MonkeyPatch
+):
+    async with shown(browser, size, wording, monkeypatch) as window:
+        with window.seen.forgives("status of 404"):
+            await window.goes("/?as=1&in=2")
+
+            await expect(window.page).to_have_title(re.compile("^Ana · afterhour"))

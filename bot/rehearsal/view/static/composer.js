@@ -4,14 +4,68 @@ import { ask, el, say, Trouble } from "./dom.js";
 
 let count = 0;
 
+/** A list of offers below or above a field: shown, lit by the arrow keys, taken by a key or a click. */
+class Offers {
+  constructor(id, label, input) {
+    this.list = el("div", { class: "offer", role: "listbox", id, "aria-label": label, hidden: true });
+    this.input = input;
+    this.rows = [];
+    this.lit = 0;
+  }
+
+  /** Shows these: each with what stands on it, and what taking it does. */
+  show(rows, otherwise = []) {
+    this.rows = rows;
+    this.lit = Math.min(this.lit, Math.max(rows.length - 1, 0));
+    this.list.replaceChildren(...(rows.length ? rows.map((row, at) => this.drawn(row, at)) : otherwise));
+    this.list.hidden = !this.list.children.length;
+    this.input.setAttribute("aria-expanded", String(!this.list.hidden));
+    this.light();
+  }
+
+  drawn(row, at) {
+    return el("button", {
+      type: "button", role: "option", id: `${this.list.id}-${at}`, tabindex: "-1", class: "command",
+      click: row.take,
+    }, row.inside);
+  }
+
+  light() {
+    this.rows.forEach((_, at) => this.list.children[at].setAttribute("aria-selected", String(at === this.lit)));
+    const shown = this.rows.length && !this.list.hidden;
+    if (!shown) return this.input.removeAttribute("aria-activedescendant");
+    this.input.setAttribute("aria-activedescendant", `${this.list.id}-${this.lit}`);
+    return this.list.children[this.lit].scrollIntoView({ block: "nearest" });
+  }
+
+  shut() {
+    this.lit = 0;
+    this.show([]);
+  }
+
+  /** Takes a key, where it is one for a list that is open; true where it did. */
+  key(event) {
+    if (this.list.hidden) return false;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step && this.rows.length) {
+      this.lit = (this.lit + step + this.rows.length) % this.rows.length;
+      this.light();
+    } else if (event.key === "Escape") this.shut();
+    else if ((event.key === "Enter" || event.key === "Tab") && this.rows[this.lit]) this.rows[this.lit].take();
+    else return false;
+    event.preventDefault();
+    event.stopPropagation();
+    return true;
+  }
+}
+
 /** The composer of one place. `act` does what is sent; `query` names who and where. */
 export function composer(root, here, query, act) {
   let commands = [];
-  let lit = 0;
-  const list = el("div", { class: "offer", role: "listbox", id: "commands", "aria-label": say("commands"), hidden: true });
   const input = el("input", {
     type: "text",
     class: "write",
+    dir: "auto",
     autocomplete: "off",
     "aria-label": say("write"),
     "aria-controls": "commands",
@@ -19,8 +73,9 @@ export function composer(root, here, query, act) {
     "aria-expanded": "false",
     placeholder: say(here.may_write ? "write" : "only_commands"),
     input: () => offer(),
-    keydown: keys,
+    keydown: (event) => offers.key(event),
   });
+  const offers = new Offers("commands", say("commands"), input);
   const slash = el("button", {
     type: "button", class: "button secondary slash", "aria-label": say("commands"), title: say("commands"),
     click: () => {
@@ -31,18 +86,16 @@ export function composer(root, here, query, act) {
   }, "/");
   const bar = el("form", { class: "bar", submit: sent }, slash, input,
     el("button", { type: "submit", class: "button primary" }, say("send")));
-  root.replaceChildren(list, bar);
+  root.replaceChildren(offers.list, bar);
 
   async function offer() {
-    const typed = input.value;
-    if (!typed.startsWith("/")) return shut();
+    if (!input.value.startsWith("/")) return offers.shut();
     if (!commands.length) commands = (await ask(`/commands?${query}`).catch(() => ({ commands: [] }))).commands;
-    const found = matching();
-    lit = Math.min(lit, Math.max(found.length - 1, 0));
-    list.replaceChildren(...(found.length ? found.map(row) : [el("p", { class: "note" }, say("no_commands"))]));
-    list.hidden = false;
-    input.setAttribute("aria-expanded", "true");
-    light();
+    const rows = matching().map((command) => ({
+      inside: [el("strong", {}, `/${command.name}`), el("span", {}, command.about)],
+      take: () => choose(command),
+    }));
+    return offers.show(rows, [el("p", { class: "note" }, say("no_commands"))]);
   }
 
   function matching() {
@@ -51,46 +104,10 @@ export function composer(root, here, query, act) {
     return [...first, ...commands.filter((one) => !first.includes(one) && one.name.includes(typed))];
   }
 
-  function row(command, at) {
-    return el("button", {
-      type: "button", role: "option", id: `command-${at}`, tabindex: "-1", class: "command",
-      click: () => choose(command),
-    }, el("strong", {}, `/${command.name}`), el("span", {}, command.about));
-  }
-
-  function light() {
-    [...list.children].forEach((one, at) => one.setAttribute("aria-selected", at === lit));
-    input.setAttribute("aria-activedescendant", `command-${lit}`);
-    list.children[lit]?.scrollIntoView({ block: "nearest" });
-  }
-
-  function shut() {
-    list.hidden = true;
-    lit = 0;
-    input.setAttribute("aria-expanded", "false");
-    input.removeAttribute("aria-activedescendant");
-  }
-
-  function keys(event) {
-    if (list.hidden) return;
-    if (event.key === "Escape") {
-      input.value = "";
-      shut();
-    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      event.preventDefault();
-      const many = matching().length;
-      lit = (lit + (event.key === "ArrowDown" ? 1 : many - 1)) % Math.max(many, 1);
-      light();
-    } else if (event.key === "Tab" && matching()[lit]) {
-      event.preventDefault();
-      choose(matching()[lit]);
-    }
-  }
-
   async function sent(event) {
     event.preventDefault();
     if (input.value.startsWith("/")) {
-      const command = matching()[lit];
+      const command = matching()[offers.lit];
       if (command) choose(command);
     } else if (input.value.trim()) {
       if (await act("say", { text: input.value.trim() })) input.value = "";
@@ -98,7 +115,7 @@ export function composer(root, here, query, act) {
   }
 
   function choose(command) {
-    shut();
+    offers.shut();
     input.value = "";
     if (command.options.length) fill(command);
     else act("slash", { command: command.name, options: {} }, slash);
@@ -106,7 +123,7 @@ export function composer(root, here, query, act) {
 
   function fill(command) {
     const back = () => {
-      root.replaceChildren(list, bar);
+      root.replaceChildren(offers.list, bar);
       input.focus();
     };
     const values = () => Object.fromEntries(fields.map((one) => [one.name, one.value()]));
@@ -166,19 +183,19 @@ function picking(option, id) {
 function completing(option, command, query, values, id) {
   let chosen = null;
   let asked = 0;
-  const list = el("div", { class: "offer", role: "listbox", id: `${id}-list`, "aria-label": option.name, hidden: true });
   const input = el("input", {
-    id, type: "text", required: option.needed, autocomplete: "off", role: "combobox",
+    id, type: "text", dir: "auto", required: option.needed, autocomplete: "off", role: "combobox",
     "aria-expanded": "false", "aria-controls": `${id}-list`, "aria-describedby": `${id}-said`,
-    focus: offer, input: () => { chosen = null; offer(); },
+    focus: () => chosen || offer(),
+    input: () => {
+      chosen = null;
+      offer();
+    },
+    keydown: (event) => offers.key(event),
     // After a click on an offer, which takes the focus away.
-    blur: () => setTimeout(() => show(false), 200),
+    blur: () => setTimeout(() => offers.shut(), 200),
   });
-
-  function show(open) {
-    list.hidden = !open;
-    input.setAttribute("aria-expanded", String(open));
-  }
+  const offers = new Offers(`${id}-list`, option.name, input);
 
   async function offer() {
     const mine = (asked += 1);
@@ -192,20 +209,20 @@ function completing(option, command, query, values, id) {
       if (!(failure instanceof Trouble)) throw failure;
     }
     if (mine !== asked || document.activeElement !== input) return;
-    list.replaceChildren(...choices.map((choice) => el("button", {
-      type: "button", role: "option", class: "command", tabindex: "-1",
-      click: () => {
-        chosen = choice;
-        input.value = choice.label;
-        show(false);
-      },
-    }, choice.label)));
-    show(choices.length > 0);
+    offers.show(choices.map((choice) => ({ inside: choice.label, take: () => take(choice) })));
+  }
+
+  function take(choice) {
+    chosen = choice;
+    asked += 1;
+    input.value = choice.label;
+    input.focus();
+    offers.shut();
   }
 
   return {
     input,
-    node: el("div", { class: "completing" }, input, list),
+    node: el("div", { class: "completing" }, input, offers.list),
     value: () => (chosen ? chosen.value : input.value),
   };
 }

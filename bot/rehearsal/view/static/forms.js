@@ -92,6 +92,7 @@ const kinds = {
       minlength: part.least || null,
       required: part.needed,
       placeholder: part.hint,
+      dir: "auto",
       autocomplete: "off",
       "aria-describedby": part.said ? `${id}-said` : null,
     });

@@ -17,13 +17,13 @@ function line(block) {
   const inside = (block.spans ?? []).map(span);
   switch (block.kind) {
     case "heading":
-      return el("p", { class: `heading h${block.level}`, role: "heading", "aria-level": 2 }, inside);
+      return el("p", { dir: "auto", class: `heading h${block.level}`, role: "heading", "aria-level": 2 }, inside);
     case "small":
-      return el("p", { class: "small" }, inside);
+      return el("p", { dir: "auto", class: "small" }, inside);
     case "line":
-      return inside.length ? el("p", {}, inside) : el("p", { class: "empty" });
+      return inside.length ? el("p", { dir: "auto" }, inside) : el("p", { class: "empty" });
     default:
-      return el("p", {}, inside);
+      return el("p", { dir: "auto" }, inside);
   }
 }
 
@@ -40,7 +40,7 @@ export function letters(lines) {
     }
     if (open?.localName !== tag) made.push((open = el(tag)));
     open.append(tag === "ul"
-      ? el("li", { class: block.deep ? "deep" : null }, block.spans.map(span))
+      ? el("li", { dir: "auto", class: block.deep ? "deep" : null }, block.spans.map(span))
       : line(block.inside));
   }
   return made;

@@ -205,8 +205,10 @@ function listen() {
     if (mine !== live) return;
     document.body.classList.add("lost");
     complain(new Trouble(say("lost")));
-    // A place that is gone answers with an error for good: back to where everybody begins.
-    if (mine.readyState === EventSource.CLOSED) setTimeout(() => mine === live && go(here.as, ""), 1500);
+    // Who or what is gone answers with an error for good: back to where everybody begins.
+    if (mine.readyState === EventSource.CLOSED) {
+      setTimeout(() => mine === live && go(here.in ? here.as : "", ""), 1500);
+    }
   });
 }
 

@@ -7,10 +7,11 @@ from aiohttp import web
 from bot.alliance.markers import Attendance, RuptureType
 from bot.alliance.ruptures import State
 from bot.faces import debriefs as faces
+from bot.faces import lines as line_said
 from bot.page.rooms.subjects import DRAFT, own_client, saved_as
 from bot.page.sheets import Sheet, acting
 from bot.page.visit import Rooms, Visit
-from bot.practice import clients, debrief, ruptures, writing
+from bot.practice import clients, debrief, lines, ruptures, writing
 from bot.practice.debrief import DebriefForm
 from bot.practice.debriefed import RuptureAnswer, SavedDebrief
 from bot.practice.refusals import NotThere, Refusal
@@ -98,9 +99,10 @@ async def missed(visit: Visit) -> web.Response:
 async def show(visit: Visit) -> web.Response:
     """A debrief as it stands, and the question it leaves open."""
     saved = await debrief.show(visit.house, visit.who, visit.part("debrief"))
-    words = visit.words
+    words, line = visit.words, saved.texts.get("next_line", "")
     return visit.page(
         "rooms/debrief.html",
+        checked=line_said.checked(words, line, lines.checked(visit.house, line)),
         saved=saved,
         title=faces.title(words, saved),
         without_words=faces.without_words(words, saved),

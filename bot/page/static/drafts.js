@@ -10,9 +10,6 @@ const MOST_KEPT_ALIVE = 60000; // browsers refuse more than 64 KiB
 // What has to be put right is read first.
 document.getElementById("faults")?.focus();
 
-// A page that the browser had put by is an old one: perhaps it was sent, perhaps it is locked.
-addEventListener("pageshow", (shown) => { if (shown.persisted) location.reload(); });
-
 for (const form of document.querySelectorAll("form.sheet")) {
   countCharacters(form);
   if (form.dataset.form) keepDrafts(form);

@@ -156,6 +156,22 @@ class Said(HTMLParser):
         self.text += data
 
 
+@pytest.mark.parametrize("page", ["docs/page.md", "docs/privacy.md"])
+def test_every_test_that_a_promise_names_is_there(page):
+    """`tests/…::test_…`, and `::test_…` for one more in the file named last."""
+    file, checked = "", 0
+    for named, test in re.findall(
+        r"(tests/[\w/]+\.py)?(?:::(test_\w+))?", (HOUSE / page).read_text()
+    ):
+        file = named or file
+        if named:
+            assert (HOUSE / file).exists(), file
+        if test:
+            assert f"def {test}(" in (HOUSE / file).read_text(), f"{file}::{test}"
+            checked += 1
+    assert checked > 10
+
+
 def written(*, escape: bool = False) -> Iterator[tuple[str, str, bool]]:
     """Every text in the code: where, what, whether it has gaps (which match anything)."""
     for file in CODE:

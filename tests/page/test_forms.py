@@ -1,4 +1,4 @@
-"""A form between its words and a browser: what is drawn, and what is believed of what comes back."""
+"""A form between its words and a browser: what is drawn, and what is believed."""
 
 from __future__ import annotations
 
@@ -104,7 +104,9 @@ def test_what_only_the_page_asks_waits_folded_until_it_is_answered_or_faulty():
 
 
 def test_every_shipped_form_can_be_drawn_and_read():
-    for form in words().forms.values():
+    # Channels and roles are Discord's to offer; setting up is done there.
+    ours = [form for form in words().forms.values() if form.key != "setup_rooms"]
+    for form in ours:
         drawn = forms.drawn(words(), form)
         assert len(drawn.fields) == len(form.questions)
         given = [

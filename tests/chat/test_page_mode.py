@@ -75,6 +75,19 @@ async def test_without_a_page_the_card_says_what_it_takes_and_the_choice_is_refu
     assert await group.bot.rows("select words from groups") == [("chat",)]
 
 
+async def test_a_page_that_is_gone_is_named_in_the_setup(on_page: Group):
+    """Nobody's sentences turn up in Discord because a setting was lost."""
+    rupture = await on_page.has_rupture(on_page.ana)
+    without_page(on_page)
+
+    settings = await on_page.olga.slash(on_page.room, "setup")
+    card = await on_page.ana.press_raw(f"rupture:show:{rupture}", channel=on_page.room)
+
+    assert on_page.say("setup.page_gone") in settings.message.text
+    moment = (await ruptures.show(on_page.bot.house, on_page.acts(on_page.ana), rupture)).moment
+    assert moment not in everything_shown(card)
+
+
 async def test_switching_to_and_fro_changes_nothing_that_is_stored(group: Group):
     rupture = await group.has_rupture(group.ana)
     before = await group.bot.everything()

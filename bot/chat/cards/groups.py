@@ -26,13 +26,14 @@ from bot.records.groups import Group, Words
 from bot.wording import Wording
 
 
-def setup(words: Wording, settings: GroupSettings, missing: list[str]) -> Card:
+def setup(words: Wording, settings: GroupSettings, missing: list[str], *, with_page: bool) -> Card:
     """The group's settings, each with its button, and what Discord still withholds."""
     group = settings.group
     return Card(
         heading(words.say("setup.title")),
         text(readiness(words, settings)),
         text(listed(_settings(words, settings))),
+        text(words.say("setup.page_gone")) if group.words == "page" and not with_page else None,
         text(words.say("setup.missing"), listed(missing)) if missing else None,
         gap(),
         row(

@@ -73,7 +73,7 @@ async def _show(press: Press, settings: GroupSettings) -> None:
         if guild is not None
         else []
     )
-    await press.show(cards.setup(press.words, settings, missing))
+    await press.show(cards.setup(press.words, settings, missing, with_page=bool(press.house.page)))
 
 
 def _given(group: Group) -> Answers:

@@ -76,7 +76,8 @@ class Hall:
         else:
             form = await asked.form_of(request)
             given, act = form.get("csrf", ""), form.get("act", "")
-        if not hmac.compare_digest(given.encode(), visitor.csrf.encode()):
+        # A header may hold bytes that are no text: then it is not the csrf.
+        if not hmac.compare_digest(given.encode("utf-8", "replace"), visitor.csrf.encode()):
             raise web.HTTPForbidden
         return act[:64] or new_id()
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import aiohttp
-from rehearsal.view.hands import parts, said
+from rehearsal.view.hands import Json, parts, said
 
 from bot.rehearsal import view as shown
 from bot.rehearsal.view import View
@@ -55,6 +55,41 @@ async def test_a_prompt_that_takes_the_place_of_an_older_one_is_news_too(prepare
     found = [await moves(session, prepared, "session") for _ in range(3)]
 
     assert found == [["Ana"], ["Ben"], ["Ana"]]
+
+
+async def test_sentences_go_to_the_page_until_setup_says_otherwise(
+    prepared: View, session, wording: Wording
+):
+    ana = await hands(session, prepared, "Ana")
+    code = wording.say("story.code.ana")
+
+    async def kinds() -> set[str]:
+        form = (await ana.does("slash", command="debrief", options={"client": code}))["form"]
+        return {field["kind"] for field in form["parts"]}
+
+    async def presses(which: str) -> Json:
+        return await ana.does("press", message=(await ana.newest())["id"], id=which)
+
+    assert "text" not in await kinds()
+    await ana.does("slash", command="setup", options={})
+    await presses("setup:words")
+    await presses("setup:words-chat")
+    assert "text" not in await kinds()  # Ana has not agreed to that
+    await ana.does("slash", command="join", options={})
+    form = (await presses("join:open"))["form"]
+    await ana.does("submit", form=form["key"], values={})
+    assert "text" in await kinds()
+
+
+async def test_the_page_is_there_and_asks_for_a_passkey(prepared: View, session, wording: Wording):
+    ana = await hands(session, prepared, "Ana")
+    await ana.does("slash", command="page", options={})
+
+    (link,) = parts(await ana.newest(), "button")
+
+    async with session.get(link["url"]) as answer:
+        assert answer.status == 200
+        assert wording.say("door.link.button") in await answer.text()
 
 
 async def test_to_monday_the_week_comes_in_its_order_and_the_digest_once(

@@ -126,9 +126,22 @@ function door(one, seen) {
 
 // The chat
 
+let atEnd = true;
+
+/** Stays at the newest message, whatever grows or shrinks, while its reader is there. */
+function stay() {
+  if (atEnd) at("log").scrollTop = at("log").scrollHeight;
+}
+
+at("log").addEventListener("scroll", () => {
+  const log = at("log");
+  atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+});
+at("log").addEventListener("load", stay, true);
+new ResizeObserver(stay).observe(at("log"));
+
 function paintLog(seen) {
   const log = at("log");
-  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
   const now = new Map();
   const nodes = [];
   let day = "";
@@ -149,7 +162,7 @@ function paintLog(seen) {
   // What was pressed may have changed its own message: whoever was there stays there.
   if (held && !document.activeElement?.closest?.(".message")) at(held)?.focus({ preventScroll: true });
   shown = now;
-  if (grown && atEnd) log.scrollTop = log.scrollHeight;
+  if (grown) stay();
 }
 
 const dividers = new Map();
@@ -187,7 +200,10 @@ function paint(seen) {
   screen = seen;
   paintSide(seen);
   paintLog(seen);
-  if (fresh) at("log").scrollTop = at("log").scrollHeight;
+  if (fresh) {
+    atEnd = true;
+    stay();
+  }
   document.body.classList.remove("lost");
   read();
 }

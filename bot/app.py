@@ -120,7 +120,7 @@ class Afterhour:
     async def _goodbye(self) -> None:
         """Takes nothing new from anybody; whoever is being answered hears it first."""
         ending = [self.connection.close(), *([self.page.close()] if self.page else [])]
-        await asyncio.gather(*ending)
+        await asyncio.gather(*ending, return_exceptions=True)
 
     def _is_ready(self) -> bool:
         client = self.connection.client

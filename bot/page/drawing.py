@@ -64,7 +64,15 @@ class Drawing:
 
     def text(self, template: str, /, **values: object) -> str:
         """A template drawn. `visitor` is None for somebody who has not come in."""
-        given = {"visitor": None, "said": "", "csrf": "", "act": "", "here": "", **values}
+        given = {
+            "visitor": None,
+            "said": "",
+            "csrf": "",
+            "act": "",
+            "here": "",
+            "given_back": (),
+            **values,
+        }
         return self._templates.get_template(template).render(given)
 
     def page(self, template: str, /, *, status: int = 200, **values: object) -> web.Response:

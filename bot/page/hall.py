@@ -60,7 +60,10 @@ class Hall:
         visitor = await self.visitor(request)
         if visitor is None or (visitor.locked and not entry.even_locked):
             return await self._to_the_door(request, visitor, path)
-        act = await self.checked(request, visitor) if request.method == "POST" else new_id()
+        try:
+            act = await self.checked(request, visitor) if request.method == "POST" else new_id()
+        except web.HTTPForbidden:
+            return await self._stale(request)
         visit = Visit(self.house, self.drawing, visitor, request, act)
         try:
             return await entry.room(visit)
@@ -80,6 +83,15 @@ class Hall:
         if not hmac.compare_digest(given.encode("utf-8", "replace"), visitor.csrf.encode()):
             raise web.HTTPForbidden
         return act[:64] or new_id()
+
+    async def _stale(self, request: web.Request) -> web.StreamResponse:
+        """A page of ours sent it, and of an earlier session: its words go back to their author."""
+        if request.content_type == "application/json":
+            raise web.HTTPForbidden
+        given_back = kept.typed(await asked.form_of(request))
+        return self.drawing.page(
+            "door/kind.html", status=403, what="from_elsewhere", given_back=given_back
+        )
 
     async def _to_the_door(
         self, request: web.Request, visitor: Visitor | None, path: str

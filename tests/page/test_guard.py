@@ -284,6 +284,19 @@ async def test_words_that_cannot_be_kept_are_given_back(visitor, browser, clock)
         assert FORM["line"] in answer.text
 
 
+async def test_words_of_an_earlier_session_are_given_back(visitor, comes_in):
+    """A form that stood open while its author came in anew: nobody's words are gone."""
+    csrf = await visitor.csrf()
+    options = (await visitor.script("/enter/ceremony", {})).json["options"]
+    await visitor.post("/out", {"csrf": csrf})
+    await visitor.script("/enter/passkey", {"shown": visitor.passkey.shown(options)})
+
+    answer = await visitor.post("/ruptures/abcdefghjkmn/plan", FORM | {"csrf": csrf})
+
+    assert answer.status == 403
+    assert FORM["line"] in answer.text
+
+
 async def test_a_locked_page_keeps_nothing_it_did_not_ask_for(visitor, clock, house):
     clock.passes(minutes=20)
 

@@ -45,7 +45,7 @@ class PageSession:
 
 def hash_of(token: str) -> str:
     """What is stored of a token: 256 random bits need no salt and no slow hash."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 _LASTING = """

@@ -338,6 +338,30 @@ async def test_each_route_takes_each_method_and_nonsense(target: Target):
             await target.answers(target.posts(path, kind, body, method=method, cookie=cookie))
 
 
+NO_TEXT = (b"\xff", b'"\\377"', b"\xed\xa0\x80", b'"\\012"', b"a" * 300)
+
+
+@pytest.mark.parametrize("raw", NO_TEXT, ids=range(len(NO_TEXT)))
+async def test_bytes_that_are_no_text_are_no_way_in_and_no_failure(target: Target, raw: bytes):
+    """As a cookie, as a csrf, in a path, in a query: what no browser sends, and anybody can."""
+    carried = f"{COOKIE}={target.ana.token}".encode()
+    for name, value in ((b"Cookie", COOKIE.encode() + b"=" + raw), (b"X-CSRF", raw)):
+        for cookie in (b"", carried):
+            for method, kind in (("GET", FORM), ("POST", FORM), ("POST", "application/json")):
+                asked = target.posts("/drafts", kind, b"{}", method=method, cookie="")
+                kept = [pair for pair in asked.headers if pair[0] not in (b"X-CSRF", b"Cookie")]
+                asked.headers = [*kept, (name, value)] + ([(b"Cookie", cookie)] if cookie else [])
+                answer = await target.answers(asked)
+                assert answer is None or answer.status in (400, 401, 403, 404, 405)
+    for path in (b"/lines?type=", b"/debriefs/", b"/in/"):
+        asked = asks(target.host, "/")
+        asked.path, asked.headers = (
+            path + quote(raw).encode(),
+            [*asked.headers, (b"Cookie", carried)],
+        )
+        await target.answers(asked)
+
+
 NOT_HTTP = (
     b"GET",
     b"GET /\r\n\r\n",

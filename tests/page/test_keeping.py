@@ -101,6 +101,14 @@ async def test_acute_risk_is_kept_nowhere(ana, form, house):
     assert not [row for row in await rows(house, "select * from writing") if "secret" in str(row)]
 
 
+async def test_acute_risk_takes_back_what_its_sheet_had_kept_until_it_was_a_slip(ana, form, house):
+    await types(ana, form, moment="secret")
+    await types(ana, form, seq=2, moment="secret", presence=["acute_risk"])
+    assert not [row for row in await rows(house, "select * from writing") if "secret" in str(row)]
+    await types(ana, form, seq=3, moment="no secret", presence=["quieter"])
+    assert dict((await ana.sees(form.path)).form(SAVE).fields)["moment"] == "no secret"
+
+
 async def test_acute_risk_wipes_what_was_kept_before_it_was_said(ana, form, house):
     await types(ana, form, moment="secret")
     await ana.presses(form, SAVE, **withdrawal(presence="acute_risk", moment="secret"))

@@ -47,14 +47,15 @@ async def keep(visit: Visit) -> web.Response:
         return _unknown()
     if not isinstance(seq, int) or isinstance(seq, bool):
         return _unknown()
-    if risk.is_acute(answers):
-        # Nothing of such a form is kept; its author is led to the protocol when it is sent.
-        return web.json_response({"do": "rest"})
+    acute = risk.is_acute(answers)
+    # Nothing of such a form is kept, what was typed before it was said included. Whoever meant
+    # another answer sends all of it anew with the next key.
+    kept = {} if acute else answers
     try:
-        outcome = await writing.keep(visit.house, visit.visitor, form, sheet, seq, answers)
+        outcome = await writing.keep(visit.house, visit.visitor, form, sheet, seq, kept)
     except Refusal as refusal:
         return web.json_response({"do": "say", "said": visit.refused(refusal)}, status=409)
-    if outcome is Outcome.SENT:
+    if acute or outcome is Outcome.SENT:
         return web.json_response({"do": "rest"})
     at = wall(visit.words, visit.house.now(), visit.visitor.clinician.zone)
     return web.json_response({"do": "kept", "at": at.rpartition(" ")[2]})

@@ -20,7 +20,7 @@ from bot.alliance.markers import RuptureType
 from bot.alliance.stages import Stage
 from bot.alliance.standing import LONGEST_MINUTES, RAREST_WEEKS
 from bot.chat.desk import Desk
-from bot.chat.handlers import clients, debriefs, digests, groups, page, ruptures, sessions
+from bot.chat.handlers import clients, debriefs, digests, groups, lines, page, ruptures, sessions
 from bot.chat.pieces import MOST_CHOICES
 from bot.chat.press import Interaction, Press
 from bot.faces.times import day_said
@@ -106,18 +106,18 @@ def _with_client(desk: Desk) -> list[Command]:
 def _lines(desk: Desk) -> Command:
     words = desk.house.wording
 
-    async def lines(
+    async def look(
         interaction: Interaction,
         kind: str | None = None,
         stage: str | None = None,
     ) -> None:
-        await desk.serve(interaction, lambda press: clients.bank(press, kind, stage))
+        await desk.serve(interaction, lambda press: lines.start(press, kind, stage))
 
     types = [Choice(name=words.choice(kind).label, value=kind.value) for kind in RuptureType]
     stages = [Choice(name=words.choice(at).label, value=at.value) for at in Stage]
-    app_commands.choices(kind=types, stage=stages)(lines)
-    app_commands.rename(kind="type")(lines)
-    return _command(desk, "lines", lines)
+    app_commands.choices(kind=types, stage=stages)(look)
+    app_commands.rename(kind="type")(look)
+    return _command(desk, "lines", look)
 
 
 def _client(desk: Desk) -> app_commands.Group:

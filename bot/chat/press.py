@@ -29,6 +29,7 @@ _OF_SETTINGS = ("setup:", "join:", "session:", "hour:", "digest:")
 
 _ON_PAGE = {
     "debrief:save": "debrief:{row}:{draft}",
+    "debrief:more-save": "debrief:{row}:{draft}",
     "rupture:repaired": "repair:{row}:{draft}",
     "rupture:planned": "plan:{row}",
 }

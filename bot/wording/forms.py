@@ -79,6 +79,12 @@ class Form:
         """The questions without those, and without the options, that stand on the page alone."""
         return tuple(_in_chat(question) for question in self.questions if question.face == "both")
 
+    @property
+    def beside(self) -> Form:
+        """What stands on the page alone, as a form of its own that Discord has room for."""
+        rest = [replace(one, face="both") for one in self.questions if one.face == "page"]
+        return replace(self, questions=tuple(rest[: limits.QUESTIONS]), intro="")
+
 
 def _in_chat(question: Question) -> Question:
     options = tuple(option for option in question.options if option.face == "both")

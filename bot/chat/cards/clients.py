@@ -1,19 +1,15 @@
-"""A clinician's clients, and the bank of lines."""
+"""A clinician's clients."""
 
 from __future__ import annotations
 
-from bot.alliance.markers import RuptureType
-from bot.alliance.stages import Stage
-from bot.chat.cards.page import there, to_page
+from bot.chat.cards.page import to_page
 from bot.chat.pieces import (
     Button,
     Card,
-    Piece,
     Style,
     button,
     heading,
     listed,
-    quoted,
     row,
     small,
     spread,
@@ -22,7 +18,6 @@ from bot.chat.pieces import (
 from bot.chat.router import custom_id
 from bot.faces import clients as said
 from bot.practice.clients import AddedClient
-from bot.practice.lines import Shelf
 from bot.records.clients import Client
 from bot.wording import Wording
 
@@ -69,31 +64,6 @@ def ended(words: Wording, client: Client) -> Card:
             if client.waiting
             else None
         ),
-    )
-
-
-def bank_there(words: Wording) -> Card:
-    """The bank is nothing but sentences: where they do not pass through Discord, it is there."""
-    return there(words, "lines")
-
-
-def bank(
-    words: Wording, kind: RuptureType, stage: Stage, shelves: list[Shelf], *, turn: int
-) -> Card:
-    """Lines by moment, each with why it works."""
-    pieces: list[Piece | None] = []
-    for shelf in shelves:
-        lines = [f"{quoted(line.text)}\n-# {words.choice(line.why).label}" for line in shelf.lines]
-        pieces.append(text(f"**{words.choice(shelf.moment).label}**\n" + "\n".join(lines)))
-    title = words.say(
-        "cards.lines.title", type=words.choice(kind).label, stage=words.choice(stage).label
-    )
-    more = custom_id("lines:more", f"{kind.value}-{stage.value}-{turn + 1}")
-    return Card(
-        heading(title),
-        *pieces,
-        row(button(words.say("buttons.other_lines"), more)),
-        small(words.say("cards.lines.yours_to_change")),
     )
 
 

@@ -41,6 +41,7 @@ def saved(words: Wording, debrief: SavedDebrief) -> Card:
         *_reading(words, debrief),
         *_lines(words, debrief),
         *_question(words, debrief),
+        _more(words, debrief),
         *([] if debrief.in_words else sentences_there(words, "debrief", debrief.id)),
     )
 
@@ -151,6 +152,15 @@ def empty(words: Wording, client_id: str, draft: str) -> Card:
             button(words.say("buttons.debrief"), custom_id("debrief:open", client_id, draft)),
         ),
     )
+
+
+def _more(words: Wording, debrief: SavedDebrief) -> Piece | None:
+    """From impression to fact: a second form, where sentences may stand here."""
+    told = debrief.session.attendance.held and not debrief.nothing_to_note
+    if not (told and debrief.in_words and words.form("debrief").beside.questions):
+        return None
+    more = custom_id("debrief:more", debrief.client_id, debrief.draft)
+    return row(button(words.say("buttons.more_of_it"), more))
 
 
 def _own_words(words: Wording, debrief: SavedDebrief) -> Piece | None:

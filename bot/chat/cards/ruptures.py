@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bot.alliance.line_check import Checked
 from bot.alliance.lines import Line
+from bot.alliance.repairs import in_order
 from bot.alliance.ruptures import Event, NotSaidBecause, State, possible
+from bot.chat.cards.checks import advice, underlined
 from bot.chat.cards.page import sentences_there, to_page
 from bot.chat.pieces import (
     LONGEST_LABEL,
@@ -20,10 +23,14 @@ from bot.chat.pieces import (
     quoted,
     row,
     select,
+    spread,
     text,
 )
 from bot.chat.router import custom_id
+from bot.faces import lines
 from bot.faces import ruptures as said
+from bot.faces.course import StepSaid, steps
+from bot.practice.course import Course
 from bot.practice.repair import SavedRepair
 from bot.practice.ruptures import RuptureView
 from bot.wording import Wording
@@ -32,12 +39,17 @@ _GREEN = 0x6A8F6B
 
 
 def rupture(
-    words: Wording, view: RuptureView, *, first: str = "", last: Piece | None = None
+    words: Wording,
+    view: RuptureView,
+    *,
+    first: str = "",
+    last: Piece | None = None,
+    checked: Checked | None = None,
 ) -> Card:
     """One rupture: where it stands, since when, the line that is ready, what can be done.
 
     `first` is said above all else, for instance why it stands first in a digest; `last` stands
-    below everything.
+    below everything. `checked` is what the line check says of a line that was just planned.
     """
     repaired = view.rupture.state is State.REPAIRED
     return Card(
@@ -45,8 +57,9 @@ def rupture(
         text(first, "\n".join(said.standing(words, view))),
         _moment(words, view),
         *_attempts(words, view),
-        *_line(words, view),
+        *_line(words, view, checked),
         *_actions(words, view),
+        _looking_back(words, view),
         *([] if view.in_words else sentences_there(words, "rupture", view.rupture.id)),
         last,
         **({"colour": _GREEN} if repaired else {}),
@@ -73,6 +86,35 @@ def unsaid(words: Wording, view: RuptureView) -> Card:
             None if view.in_words else to_page(words, "rupture", view.rupture.id),
             button(words.say("buttons.enough"), custom_id("rupture:show", view.rupture.id)),
         ),
+    )
+
+
+def course(words: Wording, found: Course) -> list[Card]:
+    """Everything that happened to it so far, on as many cards as that takes."""
+    shown = [
+        f"**{step.said}** · {step.at}{_said_then(words, found, step)}"
+        for step in steps(words, found)
+    ]
+    title = words.say("cards.rupture.course", name=said.title(words, found.view))
+    return spread(f"### {title}", *shown)
+
+
+def _said_then(words: Wording, found: Course, step: StepSaid) -> str:
+    """What was said at a step, how it was received, and what was in it."""
+    if step.attempt is None:
+        return ""
+    line = quoted(words.plain(excerpt(step.attempt.line, 160))) if step.attempt.line else ""
+    kind = found.view.rupture.type
+    ticked = [words.choice(one).label for one in in_order(kind, step.attempt.steps)]
+    told = [line if found.view.in_words else "", said.outcome(words, step.attempt), *ticked]
+    return "".join(f"\n{part if part == line else f'-# {part}'}" for part in told if part)
+
+
+def _looking_back(words: Wording, view: RuptureView) -> Piece | None:
+    subject = view.rupture.id
+    return row(
+        button(words.say("buttons.course"), custom_id("rupture:course", subject)),
+        button(words.say("buttons.weigh"), custom_id("rupture:weigh", subject)),
     )
 
 
@@ -117,7 +159,7 @@ def _attempts(words: Wording, view: RuptureView) -> list[Piece | None]:
     return [text(words.say("cards.rupture.tried"), listed(points))]
 
 
-def _line(words: Wording, view: RuptureView) -> list[Piece | None]:
+def _line(words: Wording, view: RuptureView, checked: Checked | None = None) -> list[Piece | None]:
     if not view.rupture.state.unrepaired:
         return _after(words, view)
     if view.rupture.over:
@@ -127,9 +169,14 @@ def _line(words: Wording, view: RuptureView) -> list[Piece | None]:
             "cards.page.line_ready" if view.rupture.planned_line else "cards.rupture.no_line_yet"
         )
         return [gap(), text(words.say(ready))]
-    if view.rupture.planned_line:
+    pieces: list[Piece | None]
+    if checked is not None and checked.remarks:
+        remarked = lines.checked(words, view.rupture.planned_line, checked)
+        planned = words.say("cards.rupture.planned")
+        pieces = [gap(), text(planned, underlined(words, remarked)), *advice(words, remarked)]
+    elif view.rupture.planned_line:
         planned = quoted(f"**{words.plain(excerpt(view.rupture.planned_line))}**")
-        pieces: list[Piece | None] = [gap(), text(words.say("cards.rupture.planned"), planned)]
+        pieces = [gap(), text(words.say("cards.rupture.planned"), planned)]
     else:
         pieces = [gap(), text(words.say("cards.rupture.no_line_yet"))]
     menu = select(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bot.chat.handlers import (
-    clients,
     debriefs,
     digests,
     forms,
     groups,
     hours,
+    lines,
     page,
     ruptures,
     sessions,
@@ -19,6 +19,6 @@ from bot.chat.router import Router
 def every_route() -> Router:
     """A router that knows every button, menu and form of this version."""
     router = Router()
-    for subject in (clients, debriefs, digests, forms, groups, hours, page, ruptures, sessions):
+    for subject in (debriefs, digests, forms, groups, hours, lines, page, ruptures, sessions):
         subject.register(router)
     return router

@@ -14,6 +14,7 @@ from bot.practice.debriefed import RuptureAnswer
 from bot.practice.refusals import Refusal
 
 SAVE = "debrief:save"
+MORE = "debrief:more-save"
 
 
 def register(router: Router) -> None:
@@ -22,6 +23,8 @@ def register(router: Router) -> None:
     router.on("debrief:of-client")(show_ways)
     router.on("debrief:open", opens_form=True)(open_again)
     router.on(SAVE)(save)
+    router.on("debrief:more", opens_form=True)(ask_for_more)
+    router.on(MORE)(save)
     router.on("debrief:nothing")(nothing_to_note)
     router.on("debrief:cancelled")(partial(not_held, attendance=Attendance.CANCELLED))
     router.on("debrief:missed")(partial(not_held, attendance=Attendance.MISSED))
@@ -71,6 +74,19 @@ async def save(press: Press, subject: str) -> None:
         await press.show(cards.empty(press.words, client_id, draft), fresh=True)
         return
     await press.show(cards.saved(press.words, saved))
+
+
+async def ask_for_more(press: Press, subject: str) -> None:
+    """From impression to fact: what the first form had no room for, under the same draft."""
+    client_id, _, draft = subject.partition(".")
+    form = await debrief.open_form(press.house, press.who, client_id, draft)
+    await press.ask(
+        press.words.form("debrief").beside,
+        custom_id(MORE, form.client_id, form.draft),
+        about=form.code,
+        with_text=form.in_words,
+        given=form.given,
+    )
 
 
 async def nothing_to_note(press: Press, subject: str) -> None:

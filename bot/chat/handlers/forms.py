@@ -14,6 +14,9 @@ from bot.practice.refusals import Refusal
 # Which form a submitted custom_id belongs to.
 _FORMS: Mapping[str, str] = {
     "debrief:save": "debrief",
+    "debrief:more-save": "debrief",
+    "rupture:weighed": "weigh",
+    "lines:written": "own_line",
     "rupture:repaired": "repair",
     "rupture:planned": "plan",
     "join:save": "join",
@@ -42,6 +45,7 @@ async def again(press: Press, draft_id: str) -> None:
     if key is None:
         raise Refusal("too_old")
     form = press.words.form(key)
+    form = form.beside if verb == "more-save" else form
     with_text = any(q.kind == "text" and q.key in kept.answers for q in form.questions)
     if with_text and of_words(kept.action):
         with_text = await ways.in_words(press.house, press.who)

@@ -9,13 +9,14 @@ from bot.chat.cards import page
 from bot.chat.cards import ruptures as cards
 from bot.chat.press import Press
 from bot.chat.router import Router, custom_id
-from bot.practice import clients, repair, ruptures
+from bot.practice import clients, course, lines, repair, ruptures
 from bot.practice.answers import one_of
 from bot.practice.ruptures import RuptureForm
 from bot.wording import Form
 
 REPAIRED = "rupture:repaired"
 PLANNED = "rupture:planned"
+WEIGHED = "rupture:weighed"
 
 
 def register(router: Router) -> None:
@@ -30,6 +31,9 @@ def register(router: Router) -> None:
     router.on("rupture:plan", opens_form=True)(ask_for_line)
     router.on(PLANNED)(keep_line)
     router.on("rupture:line")(take_line)
+    router.on("rupture:course")(show_course)
+    router.on("rupture:weigh", opens_form=True)(ask_how_it_stands)
+    router.on(WEIGHED)(keep_how_it_stands)
     router.on("rupture:aside")(partial(move, event=Event.LET_GO))
     router.on("rupture:ended")(partial(move, event=Event.ENDED))
     router.on("rupture:reopen")(partial(move, event=Event.REOPENED))
@@ -112,12 +116,37 @@ async def keep_line(press: Press, subject: str) -> None:
     """One's own line came back."""
     rupture_id, _, _ = subject.partition(".")
     view = await ruptures.plan(press.house, press.who, rupture_id, press.answers)
-    await press.show(cards.rupture(press.words, view))
+    found = lines.checked(press.house, view.rupture.planned_line)
+    await press.show(cards.rupture(press.words, view, checked=found))
 
 
 async def take_line(press: Press, rupture_id: str) -> None:
     """A line of the bank was picked."""
     view = await ruptures.plan_from_bank(press.house, press.who, rupture_id, press.chosen)
+    await press.show(cards.rupture(press.words, view))
+
+
+async def show_course(press: Press, rupture_id: str) -> None:
+    """Everything that happened to a rupture so far."""
+    for card in cards.course(press.words, await course.of(press.house, press.who, rupture_id)):
+        await press.show(card, fresh=True)
+
+
+async def ask_how_it_stands(press: Press, rupture_id: str) -> None:
+    """How much it weighed, and how far it is resolved, if its clinician wants."""
+    found = (await ruptures.form(press.house, press.who, rupture_id)).rupture
+    given = {"significance": found.significance, "resolved": found.resolved}
+    await press.ask(
+        press.words.form("weigh"),
+        custom_id(WEIGHED, found.id),
+        about=found.code,
+        given={key: str(kept) for key, kept in given.items() if kept},
+    )
+
+
+async def keep_how_it_stands(press: Press, rupture_id: str) -> None:
+    """That form came back."""
+    view = await repair.weigh(press.house, press.who, rupture_id, press.answers)
     await press.show(cards.rupture(press.words, view))
 
 

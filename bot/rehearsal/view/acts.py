@@ -12,7 +12,7 @@ from bot.rehearsal.modals import Modal
 from bot.rehearsal.people import Person
 
 from .forms import commands, form, typed
-from .places import Screens
+from .places import Gone, Screens
 
 Json = dict[str, Any]
 
@@ -23,8 +23,7 @@ _FORMS_KEPT = 200
 class Acts:
     """Acts by name. Each takes what the browser sent, and gives back what it needs to go on.
 
-    Raises Refused and NotAnswered as the stand-in does, and KeyError or ValueError for what is
-    not there (any more).
+    Raises Refused and NotAnswered as the stand-in does, and Gone for what is not there.
     """
 
     def __init__(self, screens: Screens) -> None:
@@ -42,39 +41,44 @@ class Acts:
         }
 
     async def do(self, act: str, asked: Json) -> Json:
-        """Does one act. Raises KeyError for one that there is not."""
-        person = self._screens.person(str(asked["as"]))
-        place = self._screens.place(person, str(asked["in"]))
+        """Does one act."""
+        person = self._screens.person(asked.get("as"))
+        place = self._screens.place(person, asked.get("in"))
+        if act not in self._known:
+            raise Gone
         return await self._known[act](asked, person, place)
 
     async def _slash(self, asked: Json, person: Person, place: Channel) -> Json:
-        name = str(asked["command"])
-        values = self._filled(person, place, name, asked.get("options") or {})
+        name = _text(asked, "command")
+        values = self._filled(person, place, name, _values(asked, "options"))
         return self._answered(await person.slash(place, name, **values))
 
     async def _complete(self, asked: Json, person: Person, place: Channel) -> Json:
-        name, option = str(asked["command"]), str(asked["option"])
-        others = self._filled(person, place, name, asked.get("others") or {})
+        name, option = _text(asked, "command"), _text(asked, "option")
+        others = self._filled(person, place, name, _values(asked, "others"))
         others.pop(option, None)
-        text = str(asked.get("typed") or "")
+        text = _text(asked, "typed")
         found = await person.autocomplete(place, name, option, typed=text, **others)
         return {"choices": [{"label": label, "value": value} for label, value in found]}
 
     async def _press(self, asked: Json, person: Person, place: Channel) -> Json:
-        message = self._screens.message(person, place, str(asked["message"]))
-        return self._answered(await person.press(message, str(asked["id"])))
+        message = self._screens.message(person, place, asked.get("message"))
+        return self._answered(await person.press(message, _text(asked, "id")))
 
     async def _choose(self, asked: Json, person: Person, place: Channel) -> Json:
-        message = self._screens.message(person, place, str(asked["message"]))
-        values = [str(value) for value in asked["values"]]
-        return self._answered(await person.choose(message, str(asked["id"]), values))
+        message = self._screens.message(person, place, asked.get("message"))
+        given = asked.get("values")
+        values = [str(value) for value in given] if isinstance(given, list) else []
+        return self._answered(await person.choose(message, _text(asked, "id"), values))
 
     async def _submit(self, asked: Json, person: Person, _place: Channel) -> Json:
-        modal = self._forms[str(asked["form"])]
-        return self._answered(await person.submit(modal, dict(asked["values"])))
+        modal = self._forms.get(_text(asked, "form"))
+        if modal is None:
+            raise Gone
+        return self._answered(await person.submit(modal, _values(asked, "values")))
 
     async def _say(self, asked: Json, person: Person, place: Channel) -> Json:
-        person.says(place, str(asked["text"]))
+        person.says(place, _text(asked, "text"))
         return {}
 
     async def _read(self, _asked: Json, person: Person, place: Channel) -> Json:
@@ -82,7 +86,7 @@ class Acts:
         return {}
 
     async def _dismiss(self, asked: Json, person: Person, place: Channel) -> Json:
-        self._screens.dismiss(self._screens.message(person, place, str(asked["message"])))
+        self._screens.dismiss(self._screens.message(person, place, asked.get("message")))
         return {}
 
     @staticmethod
@@ -99,3 +103,15 @@ class Acts:
         while len(self._forms) > _FORMS_KEPT:
             self._forms.pop(next(iter(self._forms)))
         return {"form": form(answer.modal, key)}
+
+
+def _text(asked: Json, name: str) -> str:
+    """A text of what was sent; empty where there is none."""
+    value = asked.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _values(asked: Json, name: str) -> Json:
+    """Values by name out of what was sent; none where there are none."""
+    value = asked.get(name)
+    return value if isinstance(value, dict) else {}

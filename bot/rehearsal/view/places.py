@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar
 
 from bot.rehearsal.channels import Channel, Kind
 from bot.rehearsal.guilds import Guild
@@ -16,6 +16,19 @@ from bot.rehearsal.world import World
 from .parts import Drawing
 
 Json = dict[str, Any]
+T = TypeVar("T")
+
+
+class Gone(Exception):
+    """Somebody or something that is not there, or not any more."""
+
+
+def found(there: Mapping[int, T], number: object) -> T:
+    """What has this number, written out. Raises Gone."""
+    text = str(number)
+    if not (text.isascii() and text.isdecimal()) or int(text) not in there:
+        raise Gone
+    return there[int(text)]
 
 
 class Screens:
@@ -39,24 +52,23 @@ class Screens:
 
     # Looking
 
-    def person(self, number: str) -> Person:
-        """Somebody by id; the first there is, where none is named. Raises KeyError."""
+    def person(self, number: object) -> Person:
+        """Somebody by id; the first there is, where none is named. Raises Gone."""
         people = self._world.people
-        return people[int(number)] if number else next(iter(people.values()))
+        return found(people, number or next(iter(people), 0))
 
-    def place(self, person: Person, number: str) -> Channel:
-        """A place that this person sees by id, or their first one. Raises KeyError."""
+    def place(self, person: Person, number: object) -> Channel:
+        """A place that this person sees by id, or their first one. Raises Gone."""
         places = {channel.id: channel for channel in self._places(person)}
-        return places[int(number)] if number else next(iter(places.values()))
+        return found(places, number or next(iter(places), 0))
 
     def messages(self, person: Person, channel: Channel) -> list[Message]:
         """What stands there for this person, dismissed answers left out."""
         return [m for m in person.sees(channel) if m.id not in self._dismissed]
 
-    def message(self, person: Person, channel: Channel, number: str) -> Message:
-        """One message that stands there for this person. Raises KeyError."""
-        found = {message.id: message for message in self.messages(person, channel)}
-        return found[int(number)]
+    def message(self, person: Person, channel: Channel, number: object) -> Message:
+        """One message that stands there for this person. Raises Gone."""
+        return found({message.id: message for message in self.messages(person, channel)}, number)
 
     def picture(self, person: Person, channel: Channel) -> Json:
         """The whole screen of a person who has this channel open."""
@@ -120,8 +132,8 @@ class Screens:
         return [message.id for message in new if message.author is not person]
 
     def _newest_unread(self, person: Person) -> int:
-        found = (self._unread(person, channel) for channel in self._places(person))
-        return max((max(unread, default=0) for unread in found), default=0)
+        everywhere = (self._unread(person, channel) for channel in self._places(person))
+        return max((max(unread, default=0) for unread in everywhere), default=0)
 
     def _may_write(self, person: Person, channel: Channel) -> bool:
         if channel.guild is None:

@@ -23,7 +23,7 @@ from bot.rehearsal.standin import StandIn
 from .acts import Acts
 from .clock import GivenClock
 from .forms import commands
-from .places import Screens
+from .places import Gone, Screens, found
 
 Json = dict[str, Any]
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -130,7 +130,7 @@ class View:
             answer = _told(409, {"refused": str(refused)})
         except NotAnswered:
             answer = _told(504, {"silent": True})
-        except (KeyError, ValueError, TypeError, AttributeError, StopIteration):
+        except Gone:
             answer = _told(404, {"gone": True})
         except web.HTTPException as failed:
             answer = web.Response(status=failed.status)
@@ -149,17 +149,18 @@ class View:
     async def _static(self, request: web.Request) -> web.Response:
         # Only what lies there by its plain name; nothing is looked up by a path.
         files = {file.name: file for file in (_HERE / "static").iterdir()}
-        file = files[request.match_info["name"]]
+        file = files.get(request.match_info["name"])
+        if file is None:
+            raise Gone
         body = await asyncio.to_thread(file.read_bytes)
         return web.Response(body=body, content_type=_TYPES[file.suffix], charset="utf-8")
 
     async def _file(self, request: web.Request) -> web.Response:
         info = request.match_info
-        person = self._screens.person(request.query["as"])
+        person = self._screens.person(request.query.get("as"))
         place = self._screens.place(person, info["channel"])
         message = self._screens.message(person, place, info["message"])
-        found = {str(attachment.id): attachment for attachment in message.attachments}
-        attachment = found[info["number"]]
+        attachment = found({one.id: one for one in message.attachments}, info["number"])
         picture = (attachment.content_type or "").startswith("image/png")
         headers = {"Content-Type": "image/png" if picture else "application/octet-stream"}
         if not picture:
@@ -188,13 +189,13 @@ class View:
         return answer
 
     async def _commands(self, request: web.Request) -> web.Response:
-        person = self._screens.person(request.query["as"])
-        place = self._screens.place(person, request.query["in"])
+        person = self._screens.person(request.query.get("as"))
+        place = self._screens.place(person, request.query.get("in"))
         return _told(200, {"commands": commands(person, place)})
 
     def _picture(self, request: web.Request) -> str:
-        person = self._screens.person(request.query.get("as", ""))
-        place = self._screens.place(person, request.query.get("in", ""))
+        person = self._screens.person(request.query.get("as"))
+        place = self._screens.place(person, request.query.get("in"))
         now = self._clock().replace(second=0, microsecond=0)
         clock = {
             "now": now.isoformat(),
@@ -213,9 +214,12 @@ class View:
     async def _go(self, request: web.Request) -> web.Response:
         """Moves the clock, and says who has something new since."""
         await _asked(request)
+        move = request.match_info["move"]
+        if move not in {known.key for known in self._clock.moves}:
+            raise Gone
         async with self._moving:
             before = self._screens.newest
-            await self._clock.go(request.match_info["move"])
+            await self._clock.go(move)
         return _told(200, {"news": self._screens.news_since(before)})
 
 
@@ -223,7 +227,10 @@ async def _asked(request: web.Request) -> Json:
     """The body, which must say that it is JSON: no other site's form can send that."""
     if request.content_type != "application/json":
         raise web.HTTPUnsupportedMediaType
-    asked = await request.json()
+    try:
+        asked = await request.json()
+    except ValueError:
+        raise web.HTTPBadRequest from None
     if not isinstance(asked, dict):
         raise web.HTTPBadRequest
     return asked

@@ -233,11 +233,20 @@ async def test_nobody_acts_on_what_only_another_person_sees(bot: SmallBot, ana: 
         ("submit", {"form": "of old", "values": {}}),
         ("submit", {}),
         ("say", {"in": "not a number", "text": "x"}),
+        ("say", {"as": {"of": "no kind"}, "text": "x"}),
+        ("press", {"message": None, "id": 7}),
         ("nothing of the kind", {}),
     ],
 )
 async def test_what_is_not_there_is_gone(ana: Hands, act, asked):
     assert await ana.tries(act, **asked) == (404, {"gone": True})
+
+
+@pytest.mark.parametrize("body", ["", "{", "[]", '"words"'])
+async def test_what_is_no_request_is_not_done(session, view: View, body: str):
+    headers = {"Content-Type": "application/json"}
+    async with session.post(f"{view.address}/do/say", data=body, headers=headers) as answer:
+        assert answer.status == 400
 
 
 # The clock

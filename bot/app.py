@@ -115,6 +115,9 @@ class Afterhour:
             await self._tick.stop()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._goodbye(), _GOODBYE_SECONDS)
+        with contextlib.suppress(TimeoutError):
+            # Else it ends by itself, when it sees that nobody is there any more.
+            await asyncio.wait_for(self.house.studio.close(), _GOODBYE_SECONDS / 2)
         await self.house.records.close()
 
     async def _goodbye(self) -> None:

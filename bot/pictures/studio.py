@@ -13,6 +13,7 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Coroutine
 from pathlib import Path
 
 from bot.pictures.content import Picture, Theme, checked
@@ -59,6 +60,10 @@ class Studio:
             raise NotDrawn
         return content
 
+    def expect(self) -> None:
+        """A picture will be wanted in a moment: the process may begin meanwhile."""
+        self._aside(self._ready())
+
     async def close(self) -> None:
         """Ends the process, if there is one."""
         async with self._one_at_a_time:
@@ -70,10 +75,27 @@ class Studio:
         """Whether there is a drawing process now."""
         return self._process is not None and self._process.returncode is None
 
-    async def _drawn(self, parcel: bytes) -> bytes:
+    async def _ready(self) -> None:
+        async with self._one_at_a_time:
+            self._stay()
+            try:
+                async with asyncio.timeout(self._patience):
+                    await self._at_work()
+            except (OSError, TimeoutError, asyncio.IncompleteReadError, ValueError):
+                await self._end()  # whoever wants a picture is told then
+            except asyncio.CancelledError:
+                await self._end()
+                raise
+            self._end_later()
+
+    async def _at_work(self) -> asyncio.subprocess.Process:
         process = self._process
         if process is None or process.returncode is not None:
             process = await self._begin()
+        return process
+
+    async def _drawn(self, parcel: bytes) -> bytes:
+        process = await self._at_work()
         assert process.stdin is not None  # noqa: S101  (both are pipes)
         process.stdin.write(parcel)
         await process.stdin.drain()
@@ -118,12 +140,13 @@ class Studio:
             self._ending = None
 
     def _end_later(self) -> None:
-        def end() -> None:
-            task = asyncio.ensure_future(self.close())
-            self._left.add(task)
-            task.add_done_callback(self._left.discard)
+        loop = asyncio.get_running_loop()
+        self._ending = loop.call_later(self._idle, lambda: self._aside(self.close()))
 
-        self._ending = asyncio.get_running_loop().call_later(self._idle, end)
+    def _aside(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._left.add(task)
+        task.add_done_callback(self._left.discard)
 
 
 def _environment(scratch: Path) -> dict[str, str]:

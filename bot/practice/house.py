@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
+from bot.pictures import Studio
 from bot.practice.refusals import NotThere, Refusal
 from bot.records import Database, Records, actions, clients, clinicians, groups, ruptures
 from bot.wording import Wording
@@ -19,13 +20,15 @@ class House:
     """The parts put together.
 
     `now` gives the present instant, aware and in UTC. `page` is the private page's address
-    without a slash at its end; empty where there is none.
+    without a slash at its end; empty where there is none. `studio` draws pictures, and begins
+    with the first; whoever puts the parts together closes it.
     """
 
     records: Records
     wording: Wording
     now: Callable[[], datetime]
     page: str = ""
+    studio: Studio = field(default_factory=Studio, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,12 +49,12 @@ class Acts:
         return await self._known[act](asked, person, place)
 
     async def _slash(self, asked: Json, person: Person, place: Channel) -> Json:
-        name = _text(asked, "command")
+        name = _command(asked)
         values = self._filled(person, place, name, _values(asked, "options"))
         return self._answered(await person.slash(place, name, **values))
 
     async def _complete(self, asked: Json, person: Person, place: Channel) -> Json:
-        name, option = _text(asked, "command"), _text(asked, "option")
+        name, option = _command(asked), _text(asked, "option")
         others = self._filled(person, place, name, _values(asked, "others"))
         others.pop(option, None)
         text = _text(asked, "typed")
@@ -109,6 +109,14 @@ def _text(asked: Json, name: str) -> str:
     """A text of what was sent; empty where there is none."""
     value = asked.get(name)
     return value if isinstance(value, str) else ""
+
+
+def _command(asked: Json) -> str:
+    """The command that is meant. Raises Gone where none is named."""
+    name = _text(asked, "command").strip()
+    if not name:
+        raise Gone
+    return name
 
 
 def _values(asked: Json, name: str) -> Json:

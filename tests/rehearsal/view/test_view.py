@@ -232,6 +232,8 @@ async def test_nobody_acts_on_what_only_another_person_sees(bot: SmallBot, ana: 
         ("press", {"message": "1", "id": "x"}),
         ("submit", {"form": "of old", "values": {}}),
         ("submit", {}),
+        ("slash", {"command": " "}),
+        ("complete", {"option": "code"}),
         ("say", {"in": "not a number", "text": "x"}),
         ("say", {"as": {"of": "no kind"}, "text": "x"}),
         ("press", {"message": None, "id": 7}),

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from axe_playwright_python.async_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.async_api import Browser, CDPSession, ConsoleMessage, Page, Request
 
 FLAGS = (
@@ -151,7 +151,9 @@ class Window:
         for scheme, rules in (("light", AXE), ("dark", AXE_ON_COLORS)):
             await self.page.emulate_media(color_scheme=scheme)
             file = artefacts() / f"{name}-{self.size.name}-{scheme}.png"
-            await self.page.screenshot(path=file, full_page=True, animations="disabled")
+            await self.page.screenshot(
+                path=file, full_page=True, animations="disabled", scale="css"
+            )
             await self.nothing_to_stumble_over(f"{name}, {scheme}", rules)
         await self.nothing_sticks_out(name)
         await self.page.emulate_media(color_scheme="light")
@@ -160,7 +162,9 @@ class Window:
         self, where: str, rules: dict[str, Any] | None = None
     ) -> None:
         """What axe finds is nothing."""
-        found = await Axe().run(self.page, options=rules or AXE)
+        if not await self.page.evaluate("'axe' in window"):
+            await self.page.evaluate(AXE_SCRIPT)
+        found = AxeResults(await self.page.evaluate("rules => axe.run(rules)", rules or AXE))
         assert found.violations_count == 0, f"{where}:\n{found.generate_report()}"
 
     async def nothing_sticks_out(self, where: str) -> None:

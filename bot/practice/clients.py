@@ -76,11 +76,22 @@ async def all_of(house: House, who: Actor) -> list[Client]:
     return await house.records.read(lambda db: clients.all_of(db, acting(db, who).id))
 
 
-async def matching(house: House, who: Actor, typed: str) -> list[Client]:
-    """The clinician's clients whose code holds what was typed; nobody's where not joined."""
+async def matching(
+    house: House, who: Actor, typed: str, *, ended_too: bool = False
+) -> list[Client]:
+    """The clinician's clients whose code holds what was typed; nobody's where not joined.
+
+    With `ended_too`, those whose therapy has ended stand first, the latest before the others.
+    """
     wanted = " ".join(typed.casefold().split())
+
+    def work(db: Database) -> list[Client]:
+        own = acting(db, who).id
+        ended = clients.ended_of(db, own) if ended_too else []
+        return [*ended, *clients.all_of(db, own)]
+
     try:
-        own = await all_of(house, who)
+        own = await house.records.read(work)
     except Refusal:
         return []
     return [client for client in own if wanted in client.code]

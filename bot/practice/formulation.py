@@ -8,14 +8,58 @@ that, and the four questions are ours.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.practice.answers import Answers, text_of
-from bot.practice.house import Actor, House, first_time, own_client, own_rupture
+from bot.practice.clients import find_in
+from bot.practice.house import Actor, House, first_time, own_client, own_rupture, whose
 from bot.practice.refusals import NotThere, Refusal
-from bot.records import Database, formulations
+from bot.records import Database, clinicians, formulations, ruptures
+from bot.records.clients import Client
 from bot.records.formulations import QUESTIONS, Formulation
 from bot.records.ids import new_id
+from bot.records.ruptures import Rupture
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A formulation and how it came to be: every version, newest first, to be told in `zone`.
+
+    `ruptures` are those with this client, by id: a version may have come from one. `in_words`
+    says whether sentences may stand in Discord.
+    """
+
+    client: Client
+    zone: str
+    versions: tuple[Formulation, ...]
+    ruptures: Mapping[str, Rupture]
+    in_words: bool
+
+    @property
+    def current(self) -> Formulation | None:
+        """As it stands; None where nothing is written yet."""
+        return next(iter(self.versions), None)
+
+
+async def told(house: House, who: Actor, typed: str) -> Story:
+    """The formulation of the client that was meant (an id or a code), with its story.
+
+    Raises Refusal `client_unknown`: the same for an absent client and for another's.
+    """
+
+    def work(db: Database) -> Story:
+        client = find_in(db, who, typed)
+        clinician = client.clinician_id
+        found = ruptures.all_with(db, clinician, client.id)
+        return Story(
+            client=client,
+            zone=whose(db, clinician).zone,
+            versions=tuple(formulations.story(db, clinician, client.id)),
+            ruptures={rupture.id: rupture for rupture in found},
+            in_words=clinicians.writes_in_chat(db, clinician),
+        )
+
+    return await house.records.read(work)
 
 
 async def current(house: House, who: Actor, client_id: str) -> Formulation | None:

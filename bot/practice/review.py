@@ -18,8 +18,9 @@ from bot.practice.house import Actor, House, first_time, own_client, whose
 from bot.practice.patterns import strain
 from bot.practice.refusals import Refusal
 from bot.practice.times import zone_named
-from bot.records import Database, clinicians, facts, look_backs
+from bot.records import Database, clinicians, debriefs, facts, look_backs
 from bot.records.clients import Client
+from bot.records.debriefs import Debrief
 from bot.records.facts import HourFact, RuptureFact
 from bot.records.ids import new_id
 from bot.records.look_backs import LookedBack
@@ -30,8 +31,9 @@ class Review:
     """A therapy looked back on: its hours and ruptures, where to look, and what was written.
 
     `hours` and `ruptures` stand in the order they happened, to be told in `zone`. `kept` is the
-    clinician's own look back, None until there is one. `in_words` says whether sentences may
-    stand in Discord.
+    clinician's own look back, None until there is one. `noted` is what they wrote then about
+    the hour to look at first: the record beside the memory. `in_words` says whether sentences
+    may stand in Discord.
     """
 
     client: Client
@@ -40,6 +42,7 @@ class Review:
     ruptures: tuple[RuptureFact, ...]
     found: LookBack
     kept: LookedBack | None
+    noted: tuple[Debrief, ...]
     in_words: bool
 
 
@@ -79,15 +82,18 @@ def _seen(db: Database, client: Client) -> Review:
     hours = tuple(facts.hours(db, client.clinician_id, client.id))
     ruptures = tuple(facts.ruptures(db, client.clinician_id, client.id))
     there = zone_named(zone)
+    found = look_back(
+        [_past(hour, there) for hour in hours], [strain(one, there) for one in ruptures]
+    )
+    first = [found.first.hour.key] if found.first else []
     return Review(
         client=client,
         zone=zone,
         hours=hours,
         ruptures=ruptures,
-        found=look_back(
-            [_past(hour, there) for hour in hours], [strain(one, there) for one in ruptures]
-        ),
+        found=found,
         kept=look_backs.of(db, client.clinician_id, client.id),
+        noted=tuple(debriefs.of_client(db, client.clinician_id, client.id, first)),
         in_words=clinicians.writes_in_chat(db, client.clinician_id),
     )
 

@@ -50,6 +50,7 @@ CLIENTS = {
     "clients.set_course": lambda h, w, i: clients.set_course(h, w, i, held=9, ending=True),
     "clients.end": clients.end,
     "review.of": review.of,
+    "formulation.told": formulation.told,
     "packet.choose": packet.choose,
     "packet.prepare": lambda h, w, i: packet.prepare(h, w, i, 4, {}),
     "review.save": lambda h, w, i: review.save(h, w, i, {"memory": "It was quiet."}),

@@ -17,6 +17,8 @@ _COUNTS = {
     "ruptures": f"ruptures where client_id in ({_OWN_CLIENTS})",
     "repairs": f"repairs where rupture_id in ({_OWN_RUPTURES})",
     "formulations": f"formulations where client_id in ({_OWN_CLIENTS})",
+    "look_backs": f"look_backs where client_id in ({_OWN_CLIENTS})",
+    "lines": "own_lines where clinician_id = :clinician",
     "standing": f"standing where client_id in ({_OWN_CLIENTS})",
     "drafts": "writing where clinician_id = :clinician and not sent",
 }

@@ -7,6 +7,7 @@ from practice.cast import ANA, count, dump, rows
 from practice.conftest import confirms
 
 from bot.practice import entering
+from bot.records import counting
 
 from .browsing import SoftPasskey
 
@@ -37,6 +38,12 @@ async def test_it_says_how_many_of_what_and_for_how_long(ana, house, heron, rupt
     for said in ("180 days", "one client, by code", "one debrief", "one rupture", "2 answers in"):
         assert said in text
     assert "grey heron" not in text
+
+
+async def test_every_kind_that_is_counted_has_its_words(house):
+    for kind in counting._COUNTS:
+        for number in (1, 2):
+            assert house.wording.count(f"page.mine.counts.{kind}", number)
 
 
 async def test_nothing_is_kept_of_somebody_new(ana):

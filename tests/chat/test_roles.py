@@ -24,6 +24,7 @@ from .cast import Group, eventually, everything_shown, typed_in
 
 # Which of Ana's things a route speaks of. What is not listed here carries no id.
 OF_CLIENT = ("debrief:of-client", "debrief:open", "debrief:save", "debrief:nothing")
+OF_CLIENT += ("debrief:more", "debrief:more-save")
 OF_CLIENT += ("debrief:cancelled", "debrief:missed", "rupture:list", "debrief:of")
 WITHOUT_ID = ("setup", "join", "leave", "digest", "lines")
 BY_CHOICE = {"debrief:of", "rupture:pick", "hour:pick", "session:hour", "session:remove"}
@@ -32,6 +33,7 @@ ASKING = {"session:hour", "session:move", "hour:move"}
 NEXT_HOUR = ".2026-01-21"
 CHOICES = {"rupture:because": "no_words", "hour:later": "hour"}
 FORMS = {"debrief:save", "rupture:repaired", "rupture:planned", "session:moved", "hour:moved"}
+FORMS |= {"debrief:more-save", "rupture:weighed"}
 
 ROUTES = sorted(every_route().routes)
 WITH_ID = [route for route in ROUTES if not route.startswith(WITHOUT_ID)]

@@ -23,3 +23,9 @@ def wall(words: Wording, at: datetime, zone: str) -> str:
     local = at.astimezone(ZoneInfo(zone))
     day = day_said(words, local.date())
     return words.say("sessions.moment", day=day, time=local.strftime("%H:%M"))
+
+
+def dated(words: Wording, at: datetime, zone: str) -> str:
+    """The day of a moment with its year, for what may lie long ago: `Tue 24 Nov 2026`."""
+    day = at.astimezone(ZoneInfo(zone)).date()
+    return words.say("sessions.dated", day=day_said(words, day), year=day.year)

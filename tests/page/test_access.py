@@ -13,52 +13,17 @@ import pytest
 from browser.cast import Stage, staged
 from page_reading import Reading
 from page_sessions import COOKIE, Session, session_of
-from practice.cast import ANA, BEN, CLEO, DORA, OLGA, SERVER, Person, answers, dump, refused
+from practice.cast import ANA, BEN, CLEO, DORA, OLGA, SERVER, Person, dump, refused
 
-from bot.alliance.standing import Standing
-from bot.practice import debrief, entering, formulation, join, lines, repair, ruptures, writing
-from bot.practice.debrief import RuptureAnswer
-from bot.practice.entering import MadePasskey, Visitor
-from bot.records import new_id, prompts, standing
-from bot.records.prompts import Prompt, PromptState
-from bot.records.rows import insert
+from bot.practice import entering, join
 
+from .things import CODE, GAP, SENTINEL, Things, things_of_ana
 from .wire import Answer, Asked, asks, exchange
 
-SENTINEL = "vermilion quagga"
-WORDS = f"{SENTINEL}, as it was said"
-CODE = "zqheron kettle"
-GAP = re.compile(r"\{(\w+)\}")
 # Nobody's things stand in these routes: what they show is the same for everybody, or one's own.
 EVERYBODYS = {"name"}
 # They end what the rest of a test needs; each has a test of its own here.
 ENDING = {"/out", "/mine/leave", "/mine/erase", "/mine/everywhere"}
-
-
-@dataclass
-class Things:
-    """Ids by what a route calls them: of something of Ana's, or of nothing at all."""
-
-    client: str = field(default_factory=new_id)
-    draft: str = field(default_factory=new_id)
-    debrief: str = field(default_factory=new_id)
-    rupture: str = field(default_factory=new_id)
-    prompt: str = field(default_factory=new_id)
-    question: str = field(default_factory=new_id)
-    passkey: str = field(default_factory=new_id)
-    line: str = field(default_factory=new_id)
-    token: str = "A" * 43
-    code: str = "absent heron"
-
-    def at(self, route: str) -> str:
-        """The path of a route."""
-        return GAP.sub(lambda gap: getattr(self, gap[1]), route)
-
-    def written_in(self, text: str) -> str:
-        """A text in which each of these stands, with its name in its place."""
-        for name, value in vars(self).items():
-            text = text.replace(value, f"[{name}]")
-        return text
 
 
 @dataclass
@@ -146,55 +111,6 @@ async def everybody(fresh_records: tuple[Path, str], tmp_path: Path) -> AsyncIte
         found = Everybody(stage, await things_of_ana(stage, ana), ana, others)
         found.pool = await all_fields(found)
         yield found
-
-
-async def things_of_ana(stage: Stage, ana: Session) -> Things:
-    """Something of everything, with the sentinel wherever one can write."""
-    house, things = stage.house, Things(code=CODE)
-    client = await stage.has_client(ANA, CODE)
-    given = answers(moment=WORDS, next_line=WORDS)
-    saved = await debrief.save(house, ANA(), client.id, new_id(), given)
-    kept = await debrief.answer(house, ANA(), saved.id, RuptureAnswer.WITHDRAWAL)
-    assert kept.rupture_id is not None
-    tried = {"line": WORDS, "reception": "polite", "afterwards": WORDS, "extent": "not"}
-    await repair.save(house, ANA(), kept.rupture_id, new_id(), tried)
-    await ruptures.plan(house, ANA(), kept.rupture_id, {"line": WORDS})
-    four = dict.fromkeys(("pattern", "role", "make", "differently"), WORDS)
-    await formulation.save(house, ANA(), client.id, new_id(), four)
-    written = await lines.write_own(house, ANA(), {"line": WORDS, "type": "withdrawal"})
-    things.line = written.line.id
-    things.client, things.debrief, things.rupture = client.id, saved.id, kept.rupture_id
-    visitor = await entering.visitor(house, ana.token)
-    assert visitor is not None
-    form = f"debrief:{client.id}:{things.draft}"
-    await writing.keep(house, visitor, form, "sheet-of-ana", 1, {"moment": WORDS})
-    things.prompt, things.question = await hours_of(stage, client.id, visitor, kept.rupture_id)
-    link = await entering.link(house, ANA(), f"/ruptures/{kept.rupture_id}")
-    made = MadePasskey("waits-of-ana", "key", 0)
-    await entering.enrol(house, link.token, made)
-    things.passkey = (await entering.mine(house, visitor))[-1].id
-    things.token = (await entering.link(house, ANA())).token
-    return things
-
-
-async def hours_of(stage: Stage, client: str, visitor: Visitor, rupture: str) -> tuple[str, str]:
-    """A prompt after an hour, and a question that follows a repair."""
-    now, session, prompt, question = stage.clock(), new_id(), new_id(), new_id()
-    asked = Prompt(
-        prompt, visitor.clinician.id, client, session, now.date(), now, now, now, PromptState.SENT
-    )
-
-    def work(db) -> None:
-        standing.add(db, session, client, Standing(now.date(), now.time(), 50, 1, None))
-        prompts.add(db, asked)
-        insert(
-            db,
-            "follow_ups",
-            {"id": question, "rupture_id": rupture, "weeks": 4, "at": now.isoformat()},
-        )
-
-    await stage.house.records.write(work)
-    return prompt, question
 
 
 async def all_fields(everybody: Everybody) -> list[tuple[str, str]]:

@@ -1,0 +1,98 @@
+"""Something of everything that one clinician can have, with a sentinel wherever one can write."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from browser.cast import Stage
+from page_sessions import Session
+from practice.cast import ANA, answers
+
+from bot.alliance.standing import Standing
+from bot.practice import debrief, entering, formulation, lines, repair, ruptures, writing
+from bot.practice.debrief import RuptureAnswer
+from bot.practice.entering import MadePasskey, Visitor
+from bot.records import Database, new_id, prompts, standing
+from bot.records.prompts import Prompt, PromptState
+from bot.records.rows import insert
+
+SENTINEL = "vermilion quagga"
+WORDS = f"{SENTINEL}, as it was said"
+CODE = "zqheron kettle"
+GAP = re.compile(r"\{(\w+)\}")
+
+
+@dataclass
+class Things:
+    """Ids by what a route calls them: of something of Ana's, or of nothing at all."""
+
+    client: str = field(default_factory=new_id)
+    draft: str = field(default_factory=new_id)
+    debrief: str = field(default_factory=new_id)
+    rupture: str = field(default_factory=new_id)
+    prompt: str = field(default_factory=new_id)
+    question: str = field(default_factory=new_id)
+    passkey: str = field(default_factory=new_id)
+    line: str = field(default_factory=new_id)
+    token: str = "A" * 43
+    code: str = "absent heron"
+
+    def at(self, route: str) -> str:
+        """The path of a route."""
+        return GAP.sub(lambda gap: getattr(self, gap[1]), route)
+
+    def written_in(self, text: str) -> str:
+        """A text in which each of these stands, with its name in its place."""
+        for name, value in vars(self).items():
+            text = text.replace(value, f"[{name}]")
+        return text
+
+
+async def things_of_ana(stage: Stage, ana: Session) -> Things:
+    """Something of everything, with the sentinel wherever one can write."""
+    house, things = stage.house, Things(code=CODE)
+    client = await stage.has_client(ANA, CODE)
+    given = answers(moment=WORDS, next_line=WORDS)
+    saved = await debrief.save(house, ANA(), client.id, new_id(), given)
+    kept = await debrief.answer(house, ANA(), saved.id, RuptureAnswer.WITHDRAWAL)
+    assert kept.rupture_id is not None
+    tried = {"line": WORDS, "reception": "polite", "afterwards": WORDS, "extent": "not"}
+    await repair.save(house, ANA(), kept.rupture_id, new_id(), tried)
+    await ruptures.plan(house, ANA(), kept.rupture_id, {"line": WORDS})
+    four = dict.fromkeys(("pattern", "role", "make", "differently"), WORDS)
+    await formulation.save(house, ANA(), client.id, new_id(), four)
+    written = await lines.write_own(house, ANA(), {"line": WORDS, "type": "withdrawal"})
+    things.line = written.line.id
+    things.client, things.debrief, things.rupture = client.id, saved.id, kept.rupture_id
+    visitor = await entering.visitor(house, ana.token)
+    assert visitor is not None
+    form = f"debrief:{client.id}:{things.draft}"
+    await writing.keep(house, visitor, form, "sheet-of-ana", 1, {"moment": WORDS})
+    things.prompt, things.question = await hours_of(stage, client.id, visitor, kept.rupture_id)
+    link = await entering.link(house, ANA(), f"/ruptures/{kept.rupture_id}")
+    made = MadePasskey("waits-of-ana", "key", 0)
+    await entering.enrol(house, link.token, made)
+    things.passkey = (await entering.mine(house, visitor))[-1].id
+    things.token = (await entering.link(house, ANA())).token
+    return things
+
+
+async def hours_of(stage: Stage, client: str, visitor: Visitor, rupture: str) -> tuple[str, str]:
+    """A prompt after an hour, and a question that follows a repair."""
+    now, session, prompt, question = stage.clock(), new_id(), new_id(), new_id()
+    asked = Prompt(
+        prompt, visitor.clinician.id, client, session, now.date(), now, now, now, PromptState.SENT
+    )
+
+    def work(db: Database) -> None:
+        standing.add(db, session, client, Standing(now.date(), now.time(), 50, 1, None))
+        prompts.add(db, asked)
+        insert(
+            db,
+            "follow_ups",
+            {"id": question, "rupture_id": rupture, "weeks": 4, "at": now.isoformat()},
+        )
+
+    await stage.house.records.write(work)
+    return prompt, question

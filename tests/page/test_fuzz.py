@@ -230,7 +230,7 @@ def requests(draw: st.DrawFn, target: Target) -> Asked:
     if chance.random() < 0.2:
         path += "?" + form_bytes(draw(st.lists(st.tuples(TEXT, TEXT), max_size=3))).decode()
     if chance.random() < 0.1:
-        method = chance.choice([other for other in METHODS if (other, path) not in ENDING])
+        method = chance.choice([other for other in METHODS if (other, route) not in ENDING])
     kind, body = draw(bodies(target, path, chance))
     usual = {
         "Host": target.host,

@@ -20,12 +20,27 @@ from bot.alliance.markers import RuptureType
 from bot.alliance.stages import Stage
 from bot.alliance.standing import LONGEST_MINUTES, RAREST_WEEKS
 from bot.chat.desk import Desk
-from bot.chat.handlers import clients, debriefs, digests, groups, lines, page, ruptures, sessions
+from bot.chat.handlers import (
+    clients,
+    debriefs,
+    digests,
+    formulations,
+    groups,
+    lines,
+    packet,
+    page,
+    patterns,
+    reviews,
+    ruptures,
+    sessions,
+)
 from bot.chat.pieces import MOST_CHOICES
 from bot.chat.press import Interaction, Press
 from bot.faces.times import day_said
 from bot.practice import clients as own_clients
 from bot.practice import sessions as own_sessions
+from bot.practice.packet import MOST_WEEKS, USUAL_WEEKS
+from bot.practice.patterns import MOST_MONTHS, USUAL_MONTHS
 from bot.practice.sessions import Wish
 
 _MOST_HELD = 2000
@@ -42,7 +57,7 @@ def tree_of(client: discord.Client, desk: Desk) -> app_commands.CommandTree[Any]
         allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True),
         allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
     )
-    for command in (*_for_everybody(desk), *_with_client(desk), _lines(desk)):
+    for command in (*_for_everybody(desk), *_with_client(desk), _lines(desk), _patterns(desk)):
         tree.add_command(command)
     tree.add_command(_client(desk))
     tree.add_command(_sessions(desk))
@@ -94,13 +109,40 @@ def _with_client(desk: Desk) -> list[Command]:
     async def waiting(interaction: Interaction, client: str | None = None) -> None:
         await desk.serve(interaction, lambda press: ruptures.start(press, client))
 
+    async def take_along(
+        interaction: Interaction,
+        client: str | None = None,
+        weeks: app_commands.Range[int, 1, MOST_WEEKS] = USUAL_WEEKS,
+    ) -> None:
+        await desk.serve(interaction, lambda press: packet.start(press, client, weeks))
+
     made = [
         _command(desk, "debrief", debrief),
         _command(desk, "ruptures", waiting),
+        _command(desk, "packet", take_along),
     ]
     for command in made:
         command.autocomplete("client")(_own_clients(desk))
+    return [*made, _review(desk)]
+
+
+def _review(desk: Desk) -> Command:
+    async def look(interaction: Interaction, client: str) -> None:
+        await desk.serve(interaction, lambda press: reviews.show(press, client))
+
+    made = _command(desk, "review", look)
+    made.autocomplete("client")(_own_clients(desk, ended_too=True))
     return made
+
+
+def _patterns(desk: Desk) -> Command:
+    async def look_back(
+        interaction: Interaction,
+        months: app_commands.Range[int, 1, MOST_MONTHS] = USUAL_MONTHS,
+    ) -> None:
+        await desk.serve(interaction, lambda press: patterns.start(press, months))
+
+    return _command(desk, "patterns", look_back)
 
 
 def _lines(desk: Desk) -> Command:
@@ -142,11 +184,15 @@ def _client(desk: Desk) -> app_commands.Group:
     async def end(interaction: Interaction, code: str) -> None:
         await desk.serve(interaction, lambda press: clients.end(press, code))
 
+    async def formulation(interaction: Interaction, code: str) -> None:
+        await desk.serve(interaction, lambda press: formulations.show(press, code))
+
     codes = {"add": _free_codes(desk), "stage": _own_clients(desk), "end": _own_clients(desk)}
+    codes["formulation"] = _own_clients(desk)
     return _group(
         desk,
         "client",
-        {"add": add, "list": listing, "stage": stage, "end": end},
+        {"add": add, "list": listing, "stage": stage, "end": end, "formulation": formulation},
         lambda name: {"code": codes[name]} if name in codes else {},
     )
 
@@ -170,11 +216,21 @@ def _group(
     return group
 
 
-def _own_clients(desk: Desk) -> Any:  # noqa: ANN401  (discord.py's own type is a union of six)
+def _own_clients(  # (discord.py's own type is a union of six)
+    desk: Desk, *, ended_too: bool = False
+) -> Any:  # noqa: ANN401
+    words = desk.house.wording
+
     async def complete(interaction: Interaction, typed: str) -> list[Choice[str]]:
         async def own(press: Press) -> list[Choice[str]]:
-            found = await own_clients.matching(desk.house, press.who, typed)
-            return [Choice(name=c.code, value=c.id) for c in found[:MOST_CHOICES]]
+            found = await own_clients.matching(desk.house, press.who, typed, ended_too=ended_too)
+            return [
+                Choice(
+                    name=words.say("reviews.ended_code", code=c.code) if c.ended_at else c.code,
+                    value=c.id,
+                )
+                for c in found[:MOST_CHOICES]
+            ]
 
         return await desk.complete(interaction, own)
 

@@ -16,7 +16,7 @@ from bot.chat import forms
 from bot.chat.cards import notices
 from bot.chat.members import Members
 from bot.chat.pieces import Card
-from bot.chat.press import Interaction, Press, of_words, on_page
+from bot.chat.press import Interaction, Press, kept_nowhere, of_words, on_page
 from bot.chat.router import Router
 from bot.logs import place_of
 from bot.practice import drafts, messages, risk, ways
@@ -147,8 +147,11 @@ class Desk:
         if not _is_form(press.interaction):
             await press.show(notices.refusal(press.words, refusal), fresh=True)
             return
+        action = str(press.data["custom_id"])
+        if kept_nowhere(action):
+            await self._give_back(press, notices.refusal(press.words, refusal))
+            return
         try:
-            action = str(press.data["custom_id"])
             answers, there = forms.read(press.data), on_page(action)
             draft = await drafts.keep(self.house, press.who, action, answers, on_page=there)
         except RecordsError as failure:

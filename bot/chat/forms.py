@@ -38,6 +38,11 @@ def drawn(
     return DrawnModal(title[:_TITLE], custom_id, fields)
 
 
+def drawn_once(form: Form, custom_id: str) -> ui.Modal:
+    """A form that was made for one person, and so is not kept to be drawn again."""
+    return DrawnModal(form.title[:_TITLE], custom_id, _fields(form, True, {}))
+
+
 class DrawnModal(ui.Modal):
     """A modal whose fields are drawn already. Nothing listens to it: see the router."""
 

@@ -7,8 +7,9 @@ its custom_id, so that a button works after any restart.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from io import BytesIO
 
 import discord
 from discord import ui
@@ -38,8 +39,18 @@ class Choice:
     description: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that goes with a card; a `picture` or a `document` on it shows it by its name."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
 class Card(ui.LayoutView):
     """One message: pieces in a box, with a colour at its edge."""
+
+    attached: tuple[Attached, ...] = ()
 
     def __init__(self, *pieces: Piece | None, colour: int = 0x5B7C99) -> None:
         super().__init__(timeout=None)
@@ -51,6 +62,15 @@ class Card(ui.LayoutView):
         self._box = box
         # Nothing listens to this view: a finished view is not kept in memory.
         self.stop()
+
+    def with_files(self, *attached: Attached) -> Card:
+        """The same card with the files that it shows."""
+        self.attached = attached
+        return self
+
+    def files(self) -> list[discord.File]:
+        """Its files to be sent, new each time: one that was sent is read to its end."""
+        return [discord.File(BytesIO(one.content), one.name) for one in self.attached]
 
     def sealed(self, seal: int) -> Card:
         """The same card with a number nobody sees, by which it is found again in the chat."""
@@ -98,6 +118,17 @@ def excerpt(words: str, most: int = _EXCERPT) -> str:
         return words
     cut = words[: most - 1]
     return f"{cut.rsplit(maxsplit=1)[0] if ' ' in cut else cut}…"
+
+
+def picture(name: str, alternative: str) -> Piece:
+    """A picture that goes with the card, and what it shows in words."""
+    shown = discord.MediaGalleryItem(f"attachment://{name}", description=alternative)
+    return ui.MediaGallery(shown)
+
+
+def document(name: str) -> Piece:
+    """A file that goes with the card, to be kept or opened."""
+    return ui.File(f"attachment://{name}")
 
 
 def gap() -> Piece:

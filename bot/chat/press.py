@@ -27,6 +27,9 @@ T = TypeVar("T")
 # Only times and settings are typed into these forms; into any other, words.
 _OF_SETTINGS = ("setup:", "join:", "session:", "hour:", "digest:")
 
+# A supervision packet is taken along, and nothing of it stays.
+_OF_NO_RECORD = ("packet:",)
+
 _ON_PAGE = {
     "debrief:save": "debrief:{row}:{draft}",
     "debrief:more-save": "debrief:{row}:{draft}",
@@ -38,6 +41,11 @@ _ON_PAGE = {
 def of_words(custom_id: str) -> bool:
     """Whether what is typed into this form is a clinician's own words."""
     return not custom_id.startswith(_OF_SETTINGS)
+
+
+def kept_nowhere(custom_id: str) -> bool:
+    """Whether what is typed into this form is never written down, not even where it is refused."""
+    return custom_id.startswith(_OF_NO_RECORD)
 
 
 def on_page(custom_id: str) -> str:
@@ -112,14 +120,17 @@ class Press:
         """Shows the card; `fresh` leaves the card that was pressed as it is."""
         async with self._turn:
             beside = fresh and self._on_own_card
+            files = card.files()
+            sent: dict[str, Any] = {"files": files} if files else {}
+            put: dict[str, Any] = {"attachments": files} if files else {}
             if self.answered or (self._waiting and beside):
-                await self.interaction.followup.send(view=card, ephemeral=True)
+                await self.interaction.followup.send(view=card, ephemeral=True, **sent)
             elif self._waiting:
-                await self.interaction.edit_original_response(view=card)
+                await self.interaction.edit_original_response(view=card, **put)
             elif self._on_own_card and not beside:
-                await self.interaction.response.edit_message(view=card)
+                await self.interaction.response.edit_message(view=card, **put)
             else:
-                await self.interaction.response.send_message(view=card, ephemeral=True)
+                await self.interaction.response.send_message(view=card, ephemeral=True, **sent)
             self.answered = True
 
     async def ask(

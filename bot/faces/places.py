@@ -6,6 +6,8 @@ TODAY = "/"
 DIGEST = "/digest"
 LINES = "/lines"
 RUPTURES = "/ruptures"
+PATTERNS = "/patterns"
+PACKET = "/packet"
 
 
 def debrief_form(client: str, draft: str) -> str:
@@ -26,3 +28,23 @@ def rupture(rupture_id: str) -> str:
 def client(client_id: str) -> str:
     """A client, and the formulation."""
     return f"/clients/{client_id}"
+
+
+def formulation(client_id: str) -> str:
+    """A client's formulation, its form and its story."""
+    return f"/clients/{client_id}/formulation"
+
+
+def adding(rupture_id: str) -> str:
+    """The same form, for what a rupture adds."""
+    return f"/ruptures/{rupture_id}/formulation"
+
+
+def review(client_id: str) -> str:
+    """The look back at a therapy."""
+    return f"/review/{client_id}"
+
+
+def before(message: str) -> str:
+    """What a message before the hour was about."""
+    return f"/before/{message}"

@@ -33,7 +33,7 @@ ASKING = {"session:hour", "session:move", "hour:move"}
 NEXT_HOUR = ".2026-01-21"
 CHOICES = {"rupture:because": "no_words", "hour:later": "hour"}
 FORMS = {"debrief:save", "rupture:repaired", "rupture:planned", "session:moved", "hour:moved"}
-FORMS |= {"debrief:more-save", "rupture:weighed"}
+FORMS |= {"debrief:more-save", "rupture:weighed", "packet:made"}
 
 ROUTES = sorted(every_route().routes)
 WITH_ID = [route for route in ROUTES if not route.startswith(WITHOUT_ID)]
@@ -70,6 +70,7 @@ class Things:
             "follow": self.follow_up,
             "page": f"rupture.{self.rupture}",
             "passkey": self.passkey,
+            "packet": f"{self.client}.4",
         }
         return by_thing.get(route.partition(":")[0], "")
 
@@ -185,7 +186,7 @@ async def sent(person: Person, where: Channel, route: str, subject: str) -> Answ
         risk_protocol="call",
     )
     second = NEXT_HOUR if route.startswith("session") else f".{'0' * 26}"
-    name = f"{route}:{subject}{'' if route.startswith('hour') else second}"
+    name = f"{route}:{subject}{'' if route.startswith(('hour', 'packet')) else second}"
     return await person.submit_raw(name, filled, channel=where)
 
 

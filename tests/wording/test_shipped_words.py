@@ -26,6 +26,7 @@ FORMS = (
     "join",
     "move",
     "own_line",
+    "packet_question",
     "plan",
     "repair",
     "review",

@@ -6,19 +6,37 @@ from bot.chat.handlers import (
     debriefs,
     digests,
     forms,
+    formulations,
     groups,
     hours,
     lines,
+    packet,
     page,
+    reviews,
     ruptures,
     sessions,
 )
 from bot.chat.router import Router
 
+_SUBJECTS = (
+    debriefs,
+    digests,
+    forms,
+    formulations,
+    groups,
+    hours,
+    lines,
+    packet,
+    page,
+    reviews,
+    ruptures,
+    sessions,
+)
+
 
 def every_route() -> Router:
     """A router that knows every button, menu and form of this version."""
     router = Router()
-    for subject in (debriefs, digests, forms, groups, hours, lines, page, ruptures, sessions):
+    for subject in _SUBJECTS:
         subject.register(router)
     return router

@@ -94,7 +94,7 @@ async def _line(press: Press, message_id: str) -> Place:
     if handed.view is None:
         return await _at(places.TODAY)(press, message_id)
     rupture = handed.view.rupture
-    return Place(places.rupture(rupture.id), rupture.clinician_id)
+    return Place(places.before(message_id), rupture.clinician_id)
 
 
 async def _client(press: Press, client_id: str) -> Place:
@@ -102,15 +102,35 @@ async def _client(press: Press, client_id: str) -> Place:
     return Place(places.client(found.id), found.clinician_id)
 
 
+async def _formulation(press: Press, client_id: str) -> Place:
+    found = await clients.find(press.house, press.who, client_id)
+    return Place(places.formulation(found.id), found.clinician_id)
+
+
+async def _adding(press: Press, rupture_id: str) -> Place:
+    found = await ruptures.form(press.house, press.who, rupture_id)
+    return Place(places.adding(found.rupture.id), found.rupture.clinician_id)
+
+
+async def _review(press: Press, client_id: str) -> Place:
+    found = await clients.find(press.house, press.who, client_id)
+    return Place(places.review(found.id), found.clinician_id)
+
+
 _PLACES: Mapping[str, Find] = {
     "today": _at(places.TODAY),
     "digest": _at(places.DIGEST),
     "ruptures": _at(places.RUPTURES),
     "lines": _at(places.LINES),
+    "patterns": _at(places.PATTERNS),
+    "packet": _at(places.PACKET),
     "draft": _draft,
     "hour": _hour,
     "debrief": _debrief,
     "rupture": _rupture,
     "line": _line,
     "client": _client,
+    "formulation": _formulation,
+    "adding": _adding,
+    "review": _review,
 }

@@ -13,7 +13,8 @@ from bot.alliance.standing import Standing
 from bot.practice import debrief, entering, formulation, lines, repair, ruptures, writing
 from bot.practice.debrief import RuptureAnswer
 from bot.practice.entering import MadePasskey, Visitor
-from bot.records import Database, new_id, prompts, standing
+from bot.practice.letters import letter
+from bot.records import Database, new_id, outbox, prompts, standing
 from bot.records.prompts import Prompt, PromptState
 from bot.records.rows import insert
 
@@ -35,6 +36,7 @@ class Things:
     question: str = field(default_factory=new_id)
     passkey: str = field(default_factory=new_id)
     line: str = field(default_factory=new_id)
+    message: str = field(default_factory=new_id)
     token: str = "A" * 43
     code: str = "absent heron"
 
@@ -70,6 +72,7 @@ async def things_of_ana(stage: Stage, ana: Session) -> Things:
     form = f"debrief:{client.id}:{things.draft}"
     await writing.keep(house, visitor, form, "sheet-of-ana", 1, {"moment": WORDS})
     things.prompt, things.question = await hours_of(stage, client.id, visitor, kept.rupture_id)
+    things.message = await message_before(stage, client.id, visitor)
     link = await entering.link(house, ANA(), f"/ruptures/{kept.rupture_id}")
     made = MadePasskey("waits-of-ana", "key", 0)
     await entering.enrol(house, link.token, made)
@@ -96,3 +99,13 @@ async def hours_of(stage: Stage, client: str, visitor: Visitor, rupture: str) ->
 
     await stage.house.records.write(work)
     return prompt, question
+
+
+async def message_before(stage: Stage, client: str, visitor: Visitor) -> str:
+    """The message before an hour with this client."""
+    data = {"client": client, "session": new_id(), "day": "2026-11-23", "forecast": "middle"}
+    message = letter(
+        visitor.clinician, cause=new_id(), kind="before_hour", data=data, now=stage.clock()
+    )
+    await stage.house.records.write(lambda db: outbox.put(db, message))
+    return message.id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.page.rooms import (
+    before,
     clients,
     debriefs,
     digest,
@@ -21,6 +22,7 @@ from bot.page.visit import Rooms
 
 _ROOMS = (
     today,
+    before,
     hours,
     debriefs,
     ruptures,

@@ -84,7 +84,7 @@ def _course(words: Wording, found: Review) -> list[str]:
     lines = []
     if held:
         first, last = (dated(words, hour.at, found.zone) for hour in (held[0], held[-1]))
-        lines.append(_span(words, len(held), first, last))
+        lines.append(words.count("reviews.course.held", len(held), first=first, last=last))
     else:
         lines.append(words.say("reviews.course.none"))
     if len(found.hours) > len(held):
@@ -103,12 +103,6 @@ def _course(words: Wording, found: Review) -> list[str]:
     if not found.ruptures:
         lines.append(words.say("reviews.course.no_rupture"))
     return lines
-
-
-def _span(words: Wording, held: int, first: str, last: str) -> str:
-    if held == 1:
-        return words.say("reviews.course.held.one", first=first)
-    return words.say("reviews.course.held.other", count=held, first=first, last=last)
 
 
 def _rupture(words: Wording, found: Review, one: RuptureFact) -> str:

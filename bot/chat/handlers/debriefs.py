@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from bot.alliance.markers import Attendance
@@ -80,8 +81,9 @@ async def ask_for_more(press: Press, subject: str) -> None:
     """From impression to fact: what the first form had no room for, under the same draft."""
     client_id, _, draft = subject.partition(".")
     form = await debrief.open_form(press.house, press.who, client_id, draft)
+    beside = press.words.form("debrief").beside
     await press.ask(
-        press.words.form("debrief").beside,
+        replace(beside, title=press.say("buttons.more_of_it")),
         custom_id(MORE, form.client_id, form.draft),
         about=form.code,
         with_text=form.in_words,

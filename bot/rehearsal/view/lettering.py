@@ -1,7 +1,8 @@
 """Discord's markdown as a tree of plain data, so that a browser never sees HTML made of words.
 
 The same few forms as the rehearsal in the terminal: headings, small lines, quotes, bullets, bold,
-emphasis, code, links, mentions, commands and times, and a backslash before what stays as it is.
+underlining, emphasis, code, links, mentions, commands and times, and a backslash before what stays
+as it is.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ _INLINE = re.compile(
     r"\\(?P<escaped>[^a-zA-Z0-9\s])"
     r"|`(?P<code>[^`\n]+)`"
     r"|\*\*(?P<bold>(?:\\.|[^\\])+?)\*\*"
+    r"|__(?P<underlined>(?:\\.|[^\\])+?)__"
     r"|\[(?P<label>(?:\\.|[^\]\\])+)\]\(<?(?P<url>https?://[^)>\s]+)>?\)"
     r"|<(?P<kind>@&|@!|@|#)(?P<number>\d+)>"
     r"|</(?P<command>[^:>]+):\d+>"
@@ -77,6 +79,8 @@ def _piece(found: re.Match[str], namer: Namer, style: Json) -> Iterator[Json]:
         yield {"text": found["code"], "code": True} | style
     elif found["bold"]:
         yield from _spans(found["bold"], namer, style | {"bold": True})
+    elif found["underlined"]:
+        yield from _spans(found["underlined"], namer, style | {"underlined": True})
     elif found["slanted"]:
         yield from _spans(found["slanted"], namer, style | {"slanted": True})
     elif found["label"]:

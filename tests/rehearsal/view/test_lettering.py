@@ -28,6 +28,7 @@ def letters(text: str) -> list[Any]:
         ("-# quietly", "small", [{"text": "quietly"}]),
         ("- a point", "bullet", [{"text": "a point"}]),
         ("plain", "line", [{"text": "plain"}]),
+        ("__a__ b", "line", [{"text": "a", "underlined": True}, {"text": " b"}]),
         ("**a** b", "line", [{"text": "a", "bold": True}, {"text": " b"}]),
         ("*said*", "line", [{"text": "said", "slanted": True}]),
         ("_said_", "line", [{"text": "said", "slanted": True}]),

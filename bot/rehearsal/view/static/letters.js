@@ -8,6 +8,7 @@ function span(piece) {
   if (piece.code) made = el("code", {}, made);
   if (piece.mention) made = el("span", { class: "mention" }, made);
   if (piece.slanted) made = el("em", {}, made);
+  if (piece.underlined) made = el("u", {}, made);
   if (piece.bold) made = el("strong", {}, made);
   if (piece.url) made = el("a", { href: piece.url, target: "_blank", rel: "noopener noreferrer" }, made);
   return made;

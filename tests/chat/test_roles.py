@@ -10,7 +10,7 @@ import pytest
 
 from bot.alliance.standing import Standing
 from bot.chat.handlers import every_route
-from bot.practice import drafts, messages, setup
+from bot.practice import drafts, formulation, messages, review, setup
 from bot.practice.digest import GROUP_DIGEST
 from bot.records import outbox, prompts, standing
 from bot.records.clients import Client
@@ -26,14 +26,17 @@ from .cast import Group, eventually, everything_shown, typed_in
 OF_CLIENT = ("debrief:of-client", "debrief:open", "debrief:save", "debrief:nothing")
 OF_CLIENT += ("debrief:more", "debrief:more-save")
 OF_CLIENT += ("debrief:cancelled", "debrief:missed", "rupture:list", "debrief:of")
+OF_RUPTURE = ("formulation:from", "formulation:add")
 WITHOUT_ID = ("setup", "join", "leave", "digest", "lines")
 BY_CHOICE = {"debrief:of", "rupture:pick", "hour:pick", "session:hour", "session:remove"}
 # They only draw the next step; what comes back from it is looked at.
 ASKING = {"session:hour", "session:move", "hour:move"}
+WITHOUT_DRAFT = ("hour", "packet", "review", "rupture:weighed")
 NEXT_HOUR = ".2026-01-21"
 CHOICES = {"rupture:because": "no_words", "hour:later": "hour"}
 FORMS = {"debrief:save", "rupture:repaired", "rupture:planned", "session:moved", "hour:moved"}
 FORMS |= {"debrief:more-save", "rupture:weighed", "packet:made"}
+FORMS |= {"formulation:save", "formulation:add", "review:save"}
 
 ROUTES = sorted(every_route().routes)
 WITH_ID = [route for route in ROUTES if not route.startswith(WITHOUT_ID)]
@@ -59,6 +62,8 @@ class Things:
         """The id that belongs to a route."""
         if route in OF_CLIENT:
             return self.client
+        if route in OF_RUPTURE:
+            return self.rupture
         by_thing = {
             "debrief": self.debrief,
             "rupture": self.rupture,
@@ -71,6 +76,8 @@ class Things:
             "page": f"rupture.{self.rupture}",
             "passkey": self.passkey,
             "packet": f"{self.client}.4",
+            "formulation": self.client,
+            "review": self.client,
         }
         return by_thing.get(route.partition(":")[0], "")
 
@@ -81,6 +88,7 @@ async def anas(group: Group) -> Things:
     client = await group.has_client(group.ana)
     saved = await group.debriefs(group.ana, client)
     rupture = await group.has_rupture(group.ana, client)
+    await _writes_about(group, client, rupture)
     action = f"debrief:save:{client.id}.{new_id()}"
     draft = await drafts.keep(
         group.bot.house, group.acts(group.ana), action, {"moment": group.sentinels.words()}
@@ -101,6 +109,15 @@ async def anas(group: Group) -> Things:
         passkey,
         client.code,
     )
+
+
+async def _writes_about(group: Group, client: Client, rupture: str) -> None:
+    """A formulation in two versions, and a look back."""
+    house, words = group.bot.house, group.sentinels.words
+    for _ in range(2):
+        ana, draft, given = group.acts(group.ana), new_id(), {"pattern": words()}
+        await formulation.save(house, ana, client.id, draft, given, rupture)
+    await review.save(house, group.acts(group.ana), client.id, {"memory": words()})
 
 
 async def _is_announced(group: Group) -> bool:
@@ -184,9 +201,11 @@ async def sent(person: Person, where: Channel, route: str, subject: str) -> Answ
         time="9:00",
         retention_days="200",
         risk_protocol="call",
+        pattern="x",
+        memory="x",
     )
     second = NEXT_HOUR if route.startswith("session") else f".{'0' * 26}"
-    name = f"{route}:{subject}{'' if route.startswith(('hour', 'packet')) else second}"
+    name = f"{route}:{subject}{'' if route.startswith(WITHOUT_DRAFT) else second}"
     return await person.submit_raw(name, filled, channel=where)
 
 
@@ -292,6 +311,8 @@ WITH_CLIENT = {
     "ruptures": lambda client: [option("client", client)],
     "client stage": lambda client: below("stage", option("code", client)),
     "client end": lambda client: below("end", option("code", client)),
+    "client formulation": lambda client: below("formulation", option("code", client)),
+    "review": lambda client: [option("client", client)],
 }
 
 

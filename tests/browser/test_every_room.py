@@ -1,4 +1,7 @@
-"""Every room that the router knows: nothing to stumble over, nothing to scroll sideways for."""
+"""Every room that the router knows: nothing to stumble over, nothing to scroll sideways for.
+
+On the narrowest screen; what a desk shows is looked at in `test_week.py`.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,12 @@ from playwright.async_api import Browser
 from practice.cast import ANA
 
 from .cast import Stage
-from .chromium import Size, Window, opened
+from .chromium import Window, opened
 from .steps import comes_in
 
 # The door leads on whoever is inside; it is looked at in `test_week.py`.
 NOT_ROOMS = {"/alive", "/robots.txt", "/static/{name}", "/in/{token}", "/enter"}
+NOT_ROOMS |= {"/patterns/{picture}.png"}
 
 
 async def session_in(window: Window) -> Session:
@@ -22,9 +26,9 @@ async def session_in(window: Window) -> Session:
     return Session(cookie["value"], csrf)
 
 
-async def test_axe_finds_nothing_in_any_room(browser: Browser, stage: Stage, size: Size):
+async def test_axe_finds_nothing_in_any_room(browser: Browser, stage: Stage):
     """With something of everything in it; and on the page for what is not there."""
-    async with opened(browser, stage.address, size) as ana:
+    async with opened(browser, stage.address) as ana:
         await ana.has_a_passkey_maker()
         await comes_in(ana, stage, ANA)
         things = await things_of_ana(stage, await session_in(ana))

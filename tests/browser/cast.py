@@ -117,4 +117,5 @@ async def staged(folder: Path, key: str) -> AsyncIterator[Stage]:
             yield stage
         finally:
             await stage.server.close()
+            await house.studio.close()
             await asyncio.sleep(0)

@@ -31,6 +31,7 @@ class Answer:
     status: int
     headers: CIMultiDict[str]
     text: str
+    body: bytes = b""
 
     @property
     def json(self):
@@ -97,7 +98,9 @@ class Browser:
             method, url, data=body or None, headers=sent, allow_redirects=False
         ) as got:
             self._keep(got)
-            return Answer(got.status, CIMultiDict(got.headers), await got.text())
+            body = await got.read()
+            text = body.decode(errors="replace")
+            return Answer(got.status, CIMultiDict(got.headers), text, body)
 
     async def csrf(self):
         """The session's csrf, as it stands in each of its pages."""

@@ -56,6 +56,7 @@ async def page(house):
     await server.start()
     yield server
     await server.close()
+    await house.studio.close()
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from .things import CODE, GAP, SENTINEL, Things, things_of_ana
 from .wire import Answer, Asked, asks, exchange
 
 # Nobody's things stand in these routes: what they show is the same for everybody, or one's own.
-EVERYBODYS = {"name"}
+EVERYBODYS = {"name", "picture"}
 # They end what the rest of a test needs; each has a test of its own here.
 ENDING = {"/out", "/mine/leave", "/mine/erase", "/mine/everywhere"}
 

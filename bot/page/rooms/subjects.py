@@ -22,7 +22,11 @@ async def own_client(visit: Visit) -> Client:
 
     The chat lets people type a code; an address never holds one, and none opens a room.
     """
-    wanted = visit.part("client")
+    return await client_of(visit, visit.part("client"))
+
+
+async def client_of(visit: Visit, wanted: str) -> Client:
+    """The client with this id. Raises NotThere, as above."""
     try:
         found = await clients.find(visit.house, visit.who, wanted)
     except Refusal as refusal:

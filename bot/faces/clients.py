@@ -17,6 +17,10 @@ def standing(words: Wording, client: Client) -> str:
     return " · ".join(part for part in (held, stage, waiting) if part)
 
 
+# One mark alone is no line.
+_FEWEST = 2
+
+
 @dataclass(frozen=True, slots=True)
 class EngagementSaid:
     """Engagement against last time: one mark an hour, and the same in words."""
@@ -26,8 +30,8 @@ class EngagementSaid:
 
 
 def engagement(words: Wording, line: EngagementLine) -> EngagementSaid | None:
-    """The small line over the latest hours; None where presence was never told."""
-    if all(stretch.presence is None for stretch in line.stretches):
+    """The small line over the latest hours; None where fewer than two tell of presence."""
+    if sum(stretch.hours for stretch in line.stretches if stretch.presence) < _FEWEST:
         return None
     told = ", ".join(_stretch(words, stretch) for stretch in line.stretches)
     return EngagementSaid(line.marks, words.say("cards.client.engagement", hours=told))

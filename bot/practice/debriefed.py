@@ -10,7 +10,12 @@ from itertools import takewhile
 from bot.alliance.exchanges import asked_of, exchange_of
 from bot.alliance.lines import Line, suggested
 from bot.alliance.markers import RuptureType
-from bot.alliance.over_time import SMOOTH_FOR_LONG, asked_over_time
+from bot.alliance.over_time import (
+    SMOOTH_FOR_LONG,
+    EngagementLine,
+    asked_over_time,
+    engagement_line,
+)
 from bot.alliance.readings import Noticed, Reading, Signs, read
 from bot.alliance.stages import Stage
 from bot.practice import prompts
@@ -18,6 +23,7 @@ from bot.practice.house import House
 from bot.records import Database, clients, clinicians, hours_told, ruptures
 from bot.records.clients import Client, Session
 from bot.records.debriefs import Debrief
+from bot.records.hours_told import ToldHour
 from bot.records.ruptures import Rupture
 
 
@@ -40,7 +46,8 @@ class RuptureAnswer(StrEnum):
 class SavedDebrief:
     """A debrief as it stands in the records, and what may be said about it.
 
-    `in_words` says whether its sentences may stand in Discord; the page shows them always.
+    `engagement` compares the latest hours with this client each with the one before. `in_words`
+    says whether its sentences may stand in Discord; the page shows them always.
     """
 
     id: str
@@ -58,6 +65,7 @@ class SavedDebrief:
     prompt_id: str | None = None
     waiting: tuple[Rupture, ...] = ()
     draft: str = ""
+    engagement: EngagementLine | None = None
 
 
 def seen(
@@ -65,7 +73,8 @@ def seen(
 ) -> SavedDebrief:
     """A debrief as its clinician sees it."""
     signs = replace(debrief.signs, last_time=clients.attendance_before(db, session))
-    reading = _asked(db, client, session, debrief.texts, read(signs))
+    hours = hours_told.latest(db, client.id, session.at, SMOOTH_FOR_LONG)
+    reading = _asked(client, hours, debrief.texts, read(signs))
     confirmed = ruptures.of_debrief(db, client.clinician_id, debrief.id)
     kind = confirmed.type if confirmed else reading.type
     verdict = debrief.rupture_answer
@@ -84,6 +93,7 @@ def seen(
         in_words=clinicians.writes_in_chat(db, client.clinician_id),
         prompt_id=prompts.of_standing(db, client, debrief.draft),
         draft=debrief.draft,
+        engagement=engagement_line([hour.signs for hour in hours]),
         waiting=tuple(
             rupture
             for rupture in ruptures.unrepaired(db, client.clinician_id, client.id)
@@ -98,10 +108,9 @@ def asks_smooth_or_careful(reading: Reading) -> bool:
 
 
 def _asked(
-    db: Database, client: Client, session: Session, texts: Mapping[str, str], reading: Reading
+    client: Client, hours: list[ToldHour], texts: Mapping[str, str], reading: Reading
 ) -> Reading:
     """The reading with what shows only over several hours, and in how the moment was told."""
-    hours = hours_told.latest(db, client.id, session.at, SMOOTH_FOR_LONG)
     told = list(takewhile(lambda hour: hour.told, hours))
     over_time = asked_over_time(
         [hour.signs for hour in told],

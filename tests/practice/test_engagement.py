@@ -38,3 +38,15 @@ async def test_where_presence_was_never_told_there_is_no_line(group, ana, heron)
     await debrief.nothing_to_note(group, ana(), heron.id, new_id())
     told = await history.therapy(group, ana(), heron.id)
     assert faces.engagement(words(), told.engagement) is None
+
+
+async def test_one_hour_alone_is_no_line(group, ana, heron):
+    saved = await debriefs(group, ana, heron, presence="quieter")
+    assert faces.engagement(words(), saved.engagement) is None
+
+
+async def test_a_saved_debrief_shows_the_latest_hours(group, ana, heron, clock):
+    for presence in ("same", "clearly_quieter"):
+        clock.passes(days=7)
+        saved = await debriefs(group, ana, heron, presence=presence)
+    assert faces.engagement(words(), saved.engagement).marks == "▅▁"

@@ -22,6 +22,7 @@ from bot.chat.pieces import (
     text,
 )
 from bot.chat.router import custom_id
+from bot.faces import clients as of_client
 from bot.faces import debriefs as said
 from bot.faces.debriefs import ReadingSaid
 from bot.practice.debrief import DebriefForm
@@ -39,6 +40,7 @@ def saved(words: Wording, debrief: SavedDebrief) -> Card:
         heading(said.title(words, debrief)),
         _own_words(words, debrief),
         *_reading(words, debrief),
+        _engagement(words, debrief),
         *_lines(words, debrief),
         *_question(words, debrief),
         _more(words, debrief),
@@ -152,6 +154,13 @@ def empty(words: Wording, client_id: str, draft: str) -> Card:
             button(words.say("buttons.debrief"), custom_id("debrief:open", client_id, draft)),
         ),
     )
+
+
+def _engagement(words: Wording, debrief: SavedDebrief) -> Piece | None:
+    """Engagement against last time, as a small line over the latest hours."""
+    line = debrief.engagement
+    found = of_client.engagement(words, line) if line and debrief.in_words else None
+    return small(f"{found.marks} {found.told}") if found else None
 
 
 def _more(words: Wording, debrief: SavedDebrief) -> Piece | None:

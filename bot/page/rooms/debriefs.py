@@ -6,6 +6,7 @@ from aiohttp import web
 
 from bot.alliance.markers import Attendance, RuptureType
 from bot.alliance.ruptures import State
+from bot.faces import clients as clients_said
 from bot.faces import debriefs as faces
 from bot.faces import lines as line_said
 from bot.page.rooms.subjects import DRAFT, own_client, saved_as
@@ -108,6 +109,7 @@ async def show(visit: Visit) -> web.Response:
         without_words=faces.without_words(words, saved),
         own_answers=faces.own_answers(words, saved),
         reading=faces.reading(words, saved),
+        engagement=clients_said.engagement(words, saved.engagement) if saved.engagement else None,
         others=[kind.value for kind in RuptureType if kind is not saved.reading.type],
         unspoken=await _unspoken(visit, saved),
         can_move=bool(saved.prompt_id),

@@ -25,6 +25,9 @@ from bot.alliance.readings import Reading, Signs, read
 SHORTEST_GAP = timedelta(days=13)
 # What was said in an hour is often noted when it is over.
 _AFTERWARDS = timedelta(days=1)
+# A therapy may stand still: so many hours in a row not held, or none held for so long.
+_STILL_HOURS = 2
+_STILL_FOR = timedelta(weeks=4)
 _ENDING = frozenset(marker for marker in Marker if marker.kind is MarkerKind.ENDING)
 
 
@@ -87,6 +90,20 @@ class LookBack:
     unsaid: tuple[Strain, ...] = ()
     from_memory: int = 0
     from_record: int = 0
+
+
+def stands_still(hours: Iterable[tuple[datetime, bool]], now: datetime) -> bool:
+    """Whether a therapy may have stalled, from when its latest hours were and if they were held.
+
+    Two in a row not held, or none held for four weeks: a reason to offer the look back, and no
+    more. A holiday looks the same. The two figures are ours.
+    """
+    course = sorted(hours, reverse=True)
+    if not course:
+        return False
+    lost = len(course) >= _STILL_HOURS and not any(held for _, held in course[:_STILL_HOURS])
+    last = max((at for at, held in course if held), default=course[-1][0])
+    return lost or now - last > _STILL_FOR
 
 
 def look_back(hours: Iterable[PastHour], strains: Iterable[Strain]) -> LookBack:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.faces.times import dated
 from bot.practice.formulation import Story
 from bot.records.formulations import Formulation
+from bot.records.ruptures import Rupture
 from bot.wording import Wording
 
 
@@ -38,16 +39,16 @@ def _said(words: Wording, story: Story, version: Formulation) -> VersionSaid:
             for question in questions
             if version.texts.get(question.key)
         ),
-        came_from=came_from(words, story, rupture.id) if rupture else "",
+        came_from=_told(words, "formulations.came_from", story, rupture) if rupture else "",
         rupture=rupture.id if rupture else "",
     )
 
 
-def came_from(words: Wording, story: Story, rupture_id: str) -> str:
-    """Which rupture a version comes from, by its type and day."""
-    rupture = story.ruptures[rupture_id]
-    return words.say(
-        "formulations.came_from",
-        type=words.choice(rupture.type).label,
-        at=dated(words, rupture.noticed_at, story.zone),
-    )
+def adding(words: Wording, story: Story, rupture_id: str) -> str:
+    """Which rupture a version that is being written comes from."""
+    return _told(words, "formulations.from_rupture", story, story.ruptures[rupture_id])
+
+
+def _told(words: Wording, key: str, story: Story, rupture: Rupture) -> str:
+    at = dated(words, rupture.noticed_at, story.zone)
+    return words.say(key, type=words.choice(rupture.type).label, at=at)

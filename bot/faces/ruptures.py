@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.alliance import repairs
 from bot.alliance.ruptures import Reception, State
 from bot.practice.repair import SavedRepair
 from bot.practice.ruptures import RuptureView
@@ -39,6 +40,15 @@ def standing(words: Wording, view: RuptureView) -> tuple[str, ...]:
 def outcome(words: Wording, attempt: RepairAttempt) -> str:
     """How the client received an attempt, and how far it went."""
     return f"{words.choice(attempt.reception).label} · {words.choice(attempt.extent).label}"
+
+
+def next_step(words: Wording, view: RuptureView) -> str:
+    """The step that often comes next, where steps were ticked and it waits still; or nothing."""
+    done = {step for attempt in view.attempts for step in attempt.steps}
+    step = repairs.next_step(view.rupture.type, done)
+    if not (done and step and view.rupture.state.unrepaired and not view.rupture.over):
+        return ""
+    return words.say("page.repair.next", step=words.choice(step).label)
 
 
 def after_attempt(words: Wording, saved: SavedRepair) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.alliance.look_back import stands_still
 from bot.alliance.over_time import EngagementLine, engagement_line
 from bot.practice.house import Actor, House, acting, own_client, whose
 from bot.practice.ruptures import RuptureView, view
@@ -33,7 +34,8 @@ class Therapy:
     """A therapy as its clinician told it: hours and ruptures, the latest first.
 
     `hours` may be the latest ones only; `noted` says how many there are. `engagement` compares
-    the latest hours each with the one before. Times are to be told in `zone`.
+    the latest hours each with the one before. `stalled`: it goes on, and may stand still. Times
+    are to be told in `zone`.
     """
 
     client: Client
@@ -42,6 +44,7 @@ class Therapy:
     noted: int
     ruptures: tuple[RuptureView, ...]
     engagement: EngagementLine
+    stalled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ async def therapy(house: House, who: Actor, client_id: str, *, whole: bool = Fal
                 for found in ruptures.all_with(db, client.clinician_id, client.id)
             ),
             engagement=engagement(db, client, house.now()),
+            stalled=client.ended_at is None
+            and stands_still(((one.at, one.attendance.held) for one in sessions), house.now()),
         )
 
     return await house.records.read(work)

@@ -62,7 +62,8 @@ def ended(words: Wording, client: Client) -> Card:
                 words.say("buttons.show_them"), custom_id("rupture:list", client.id), Style.primary
             )
             if client.waiting
-            else None
+            else None,
+            button(words.say("buttons.look_back"), custom_id("review:show", client.id)),
         ),
     )
 

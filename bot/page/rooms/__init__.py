@@ -17,6 +17,7 @@ from bot.page.rooms import (
     patterns,
     protocol,
     repairs,
+    reviews,
     ruptures,
     today,
 )
@@ -33,6 +34,7 @@ _ROOMS = (
     lines,
     clients,
     formulations,
+    reviews,
     patterns,
     packet,
     mine,

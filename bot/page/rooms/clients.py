@@ -117,6 +117,7 @@ async def _therapy(
         hours=[(hour, wall(visit.words, hour.session.at, found.zone)) for hour in found.hours],
         hidden=found.noted - len(found.hours),
         ruptures=found.ruptures,
+        stalled=found.stalled,
         engagement=faces.engagement(visit.words, found.engagement),
         rupture=ruptures,
         formulation=current,

@@ -18,6 +18,7 @@ _PATHS = {
     "repair": "/ruptures/{row}/repair/{draft}",
     "plan": "/ruptures/{row}/plan",
     "formulation": "/clients/{row}/formulation",
+    "review": "/review/{row}",
 }
 
 
@@ -91,7 +92,7 @@ async def _code(visit: Visit, kind: str, row: str) -> str:
     if kind not in _PATHS:
         return ""
     try:
-        if kind in ("debrief", "formulation"):
+        if kind in ("debrief", "formulation", "review"):
             return (await clients.find(visit.house, visit.who, row)).code
         return (await ruptures.show(visit.house, visit.who, row)).rupture.code
     except Refusal:

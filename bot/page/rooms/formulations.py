@@ -4,68 +4,88 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from bot.faces.times import wall
+from bot.faces import formulations as faces
+from bot.faces import places
 from bot.page.rooms.subjects import own_client, saved_as
 from bot.page.sheets import Sheet, acting
 from bot.page.visit import Rooms, Visit
-from bot.practice import formulation
+from bot.practice import formulation, ruptures
+from bot.practice.formulation import Story
 from bot.practice.refusals import NotThere, Refusal
 from bot.records import new_id
-from bot.records.clients import Client
-from bot.records.formulations import Formulation
 
 _FORM = "rooms/formulation.html"
 
 
 def furnish(rooms: Rooms) -> None:
-    """One place to write it and to read how it changed."""
+    """One place to write it and to read how it changed; a rupture leads there, too."""
     rooms.get("/clients/{client}/formulation")(ask)
     rooms.post("/clients/{client}/formulation")(save)
+    rooms.get("/ruptures/{rupture}/formulation")(ask_from_rupture)
 
 
 async def ask(visit: Visit) -> web.Response:
     """The form as it stands now, with the story below."""
-    client = await own_client(visit)
-    story = await formulation.story(visit.house, visit.who, client.id)
-    given = story[0].texts if story else {}
-    return await _sheet(visit, client).shown(_FORM, given, _about(visit, client, story))
+    story = await _story(visit)
+    given = story.current.texts if story.current else {}
+    return await _sheet(visit, story).shown(_FORM, given, _about(visit, story))
+
+
+async def ask_from_rupture(visit: Visit) -> web.Response:
+    """The same form, for what a rupture adds."""
+    found = (await ruptures.form(visit.house, visit.who, visit.part("rupture"))).rupture
+    return visit.go(f"{places.formulation(found.client_id)}?rupture={found.id}")
 
 
 async def save(visit: Visit) -> web.Response:
     """A version came back."""
-    client = await own_client(visit)
-    sheet = _sheet(visit, client)
+    story = await _story(visit)
+    sheet, about = _sheet(visit, story), _about(visit, story)
     sent = await sheet.read()
-    story = await formulation.story(visit.house, visit.who, client.id)
-    about = _about(visit, client, story)
     if sent.faults:
         return sheet.again(_FORM, sent, about)
     posted = await visit.posted()
     draft = posted.get("draft", "")[:40] or new_id()
+    client, rupture = story.client.id, _rupture(visit, story)
     try:
         who = await acting(visit)
         await saved_as(
             visit,
             draft,
-            lambda d: formulation.save(visit.house, who, client.id, d, sent.answers),
+            lambda d: formulation.save(visit.house, who, client, d, sent.answers, rupture),
         )
     except NotThere:
         raise
     except Refusal as refusal:
         return sheet.again(_FORM, sent, about, refusal)
     await sheet.sent()
-    return visit.go(f"/clients/{client.id}/formulation", said="page.formulation.kept")
+    return visit.go(places.formulation(client), said="page.formulation.kept")
 
 
-def _sheet(visit: Visit, client: Client) -> Sheet:
-    return Sheet(visit, visit.words.form("formulation"), f"formulation:{client.id}")
+async def _story(visit: Visit) -> Story:
+    client = await own_client(visit)
+    return await formulation.told(visit.house, visit.who, client.id)
 
 
-def _about(visit: Visit, client: Client, story: list[Formulation]) -> dict[str, object]:
-    zone = visit.visitor.clinician.zone
+def _rupture(visit: Visit, story: Story) -> str:
+    """The rupture that adds to it; empty for none. Raises NotThere for one not with this client."""
+    rupture = visit.request.query.get("rupture", "")
+    if rupture and rupture not in story.ruptures:
+        raise NotThere
+    return rupture
+
+
+def _sheet(visit: Visit, story: Story) -> Sheet:
+    return Sheet(visit, visit.words.form("formulation"), f"formulation:{story.client.id}")
+
+
+def _about(visit: Visit, story: Story) -> dict[str, object]:
+    rupture = _rupture(visit, story)
+    at = places.formulation(story.client.id)
     return {
-        "client": client,
+        "client": story.client,
         "draft": new_id(),
-        "current_at": wall(visit.words, story[0].at, zone) if story else "",
-        "earlier": [(version, wall(visit.words, version.at, zone)) for version in story[1:]],
+        "path": f"{at}?rupture={rupture}" if rupture else at,
+        "adding": faces.adding(visit.words, story, rupture) if rupture else "",
+        "versions": faces.versions(visit.words, story),
     }

@@ -6,6 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.alliance.repairs import in_order
 from bot.alliance.ruptures import Event, NotSaidBecause, State, possible
 from bot.faces import course as course_said
 from bot.faces import lines as line_said
@@ -55,6 +56,8 @@ async def show(visit: Visit) -> web.Response:
     return visit.page(
         "rooms/rupture.html",
         course=course_said.steps(words, found),
+        next_step=faces.next_step(words, found.view),
+        in_order=in_order,
         weigh=forms.drawn(words, words.form("weigh"), given),
         weighed=bool(given),
         checked=line_said.checked(words, planned, lines.checked(visit.house, planned)),

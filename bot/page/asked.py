@@ -31,7 +31,7 @@ async def form_of(request: web.Request) -> MultiDict[str]:
         )
     except ValueError:
         raise Malformed from None
-    return MultiDict((_clean(name), _clean(value)) for name, value in fields)
+    return MultiDict((plain(name), plain(value)) for name, value in fields)
 
 
 async def json_of(request: web.Request) -> dict[str, object]:
@@ -48,18 +48,20 @@ async def json_of(request: web.Request) -> dict[str, object]:
     return said
 
 
+def plain(text: str) -> str:
+    """A text whose line ends are `\\n`, whatever a browser makes of them; NUL is gone."""
+    # In this order no `\r` is left, however many stood before a line's end.
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+
+
 async def _body(request: web.Request) -> bytes:
     """The whole body, if it comes in time. Raises HTTPRequestEntityTooLarge, Malformed."""
     try:
         async with asyncio.timeout(_BODY_SECONDS):
             return await request.read()
-    except TimeoutError:
-        raise Malformed from None
+    except (TimeoutError, web.RequestPayloadError):
+        raise Malformed from None  # too slow, or broken off in the middle
 
 
 def _no_number(_: str) -> NoReturn:
     raise ValueError
-
-
-def _clean(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\0", "")

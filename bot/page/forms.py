@@ -109,10 +109,7 @@ def read(words: Wording, form: Form, posted: MultiDict[str]) -> Sent:
     """
     sent = Sent({})
     for question in form.questions:
-        given = [
-            text.replace("\r\n", "\n").replace("\r", "\n")
-            for text in posted.getall(question.key, [])
-        ]
+        given = posted.getall(question.key, [])
         if question.kind == "text":
             sent.answers[question.key] = given[0] if given else ""
         else:

@@ -140,7 +140,14 @@ class Ceremonies:
         try:
             data = base64url_to_bytes(cast("Json", answer)["response"]["clientDataJSON"])
             challenge = parse_client_data_json(data).challenge
-        except (WebAuthnException, ValueError, KeyError, TypeError, AttributeError):
+        except (
+            WebAuthnException,
+            ValueError,
+            LookupError,
+            TypeError,
+            AttributeError,
+            RecursionError,  # JSON as deep as a body is long
+        ):
             raise NotTrue from None
         body, seal = challenge[: _RANDOM + _INSTANT], challenge[_RANDOM + _INSTANT :]
         if len(seal) != _SEAL or not hmac.compare_digest(seal, self._seal(purpose, body)):

@@ -66,6 +66,8 @@ class Runner(web.AppRunner):
         super().__init__(
             app,
             access_log=None,
+            # Browsers pack nothing they send: what is packed is garbage, or meant to swell.
+            auto_decompress=False,
             keepalive_timeout=_IDLE_SECONDS,
             shutdown_timeout=shutdown_timeout,
             max_line_size=_LONGEST_LINE,

@@ -264,6 +264,7 @@ async def test_a_browser_is_asked_for_the_strictest(browser, visitor, link_for):
         {"shown": {"id": "x", "response": {"clientDataJSON": "§"}}},
         {"made": {"id": "", "response": 3}},
         {"made": "x" * 1000},
+        {"made": {"response": {"clientDataJSON": "W1tb" * 20_000}}},  # deeper than a stack
     ],
 )
 async def test_nonsense_is_answered_in_one_sentence(browser, link_for, said):
@@ -271,6 +272,14 @@ async def test_nonsense_is_answered_in_one_sentence(browser, link_for, said):
         answer = await browser.script(f"{at}/passkey", said)
         assert answer.status in (400, 409)
         assert answer.json["do"] == "say"
+
+
+async def test_what_is_nested_too_deep_is_no_passkey_and_no_failure(visitor, wording):
+    shown = {"id": visitor.passkey.credential, "response": {"clientDataJSON": "W1tb" * 20_000}}
+
+    answer = await visitor.another().script("/enter/passkey", {"shown": shown})
+
+    assert says(answer, wording, "door.not_true")
 
 
 # Away, out, gone.

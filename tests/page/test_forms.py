@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from multidict import MultiDict
 from practice.cast import words
 
+from bot.page import asked as page_asked
 from bot.page import forms
 from bot.wording.forms import Form, Option, Question
 
@@ -24,7 +25,9 @@ def asked(kind="text", **given):
 
 def read(form, *given):
     """What comes back when these values are posted."""
-    return forms.read(words(), form, MultiDict([("own", value) for value in given]))
+    return forms.read(
+        words(), form, MultiDict([("own", page_asked.plain(value)) for value in given])
+    )
 
 
 def test_one_choice_is_one_and_many_are_in_the_forms_order():
@@ -74,7 +77,7 @@ def test_a_text_is_as_long_as_a_browser_counts_it(typed, said):
     assert read(asked(), typed).faults.get("own") == said
 
 
-@given(st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\r")))
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\r\0")))
 def test_whatever_is_typed_stands_in_the_form_again_letter_by_letter(typed):
     form = asked()
     sent = read(form, typed)
@@ -84,7 +87,11 @@ def test_whatever_is_typed_stands_in_the_form_again_letter_by_letter(typed):
 
 @given(st.text(alphabet="a\r\n ", max_size=15))
 def test_line_ends_of_every_browser_are_one(typed):
-    assert "\r" not in read(asked(), typed).answers["own"]
+    assert "\r" not in page_asked.plain(typed)
+
+
+def test_a_line_end_of_any_browser_is_one_and_no_more():
+    assert page_asked.plain("a\r\nb\rc\nd\0\r\r\ne") == "a\nb\nc\nd\n\ne"
 
 
 def test_a_fault_leads_to_the_first_thing_that_can_be_put_right():

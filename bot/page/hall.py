@@ -52,7 +52,8 @@ class Hall:
 
     def _led(self, entry: Entry, *, readable: bool) -> Handler:
         async def led(request: web.Request) -> web.StreamResponse:
-            return await self._lead(request, entry, request.path if readable else "/")
+            # As it was asked for: unquoted it could hold what no header may.
+            return await self._lead(request, entry, request.rel_url.raw_path if readable else "/")
 
         return led
 
@@ -88,7 +89,10 @@ class Hall:
         """A page of ours sent it, and of an earlier session: its words go back to their author."""
         if request.content_type == "application/json":
             raise web.HTTPForbidden
-        given_back = kept.typed(await asked.form_of(request))
+        form = await asked.form_of(request)
+        if kept.says_acute(form):
+            return web.Response(status=303, headers={"Location": kept.PROTOCOL})
+        given_back = kept.typed(form)
         return self.drawing.page(
             "door/kind.html", status=403, what="from_elsewhere", given_back=given_back
         )
@@ -111,6 +115,7 @@ class Hall:
             status=401,
             way="locked" if visitor else "closed",
             ceremony="/enter",
-            path=kept.back_to(form, path),
+            # Acute risk: the protocol comes first, as soon as it is known whose group's.
+            path=kept.PROTOCOL if kept.says_acute(form) else kept.back_to(form, path),
             given_back=kept.typed(form),
         )

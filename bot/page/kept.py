@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 
 from multidict import MultiDict
@@ -16,7 +17,7 @@ from bot.practice.writing import Outcome
 OURS = frozenset({"csrf", "act", "form", "sheet", "seq", "back", "draft"})
 # What a browser sends that has no script is newer than whatever was kept while typing.
 _LAST = 2**53 - 1
-_PROTOCOL = "/protocol"
+PROTOCOL = "/protocol"
 
 
 async def keep(house: House, visitor: Visitor, form: MultiDict[str], path: str) -> str:
@@ -24,15 +25,18 @@ async def keep(house: House, visitor: Visitor, form: MultiDict[str], path: str) 
 
     `path` is where the form is read, unless it says so itself.
 
-    Only what this session's own page sent: its csrf is right. A form that says acute risk is
-    not kept, and leads to the protocol, which is shown to whoever is locked out, too.
+    Only what this session's own page sent: its csrf is right. A form that says acute risk leads
+    to the protocol, which is shown to whoever is locked out, too; nothing of it is kept, what
+    was kept before it was said included.
     """
-    key = form.get("form", "")
+    key, acute = form.get("form", ""), says_acute(form)
     if not hmac.compare_digest(form.get("csrf", "").encode(), visitor.csrf.encode()):
-        return ""
-    answers = {name: form.getall(name) for name in form if name not in OURS}
-    if risk.is_acute(answers):
-        return _PROTOCOL
+        return PROTOCOL if acute else ""
+    if acute:
+        with contextlib.suppress(Refusal):
+            await writing.sent(house, visitor, key)
+        return PROTOCOL
+    answers = _answers(form)
     sheet, seq = form.get("sheet", "") or "sent", form.get("seq", "")
     number = int(seq) + 1 if seq.isdecimal() and len(seq) < 16 else _LAST
     try:
@@ -41,6 +45,11 @@ async def keep(house: House, visitor: Visitor, form: MultiDict[str], path: str) 
         return ""
     # A sheet that was sent before keeps nothing: then the words are given back instead.
     return back_to(form, path) if outcome is Outcome.KEPT else ""
+
+
+def says_acute(form: MultiDict[str]) -> bool:
+    """Whether a form that was sent says that there is acute risk."""
+    return risk.is_acute(_answers(form))
 
 
 def typed(form: MultiDict[str]) -> list[str]:
@@ -57,3 +66,7 @@ def back_to(form: MultiDict[str], path: str) -> str:
     back = form.get("back", "")
     ours = back.startswith("/") and not back.startswith("//") and back.isprintable()
     return back if ours and "\\" not in back and len(back) < 300 else path
+
+
+def _answers(form: MultiDict[str]) -> dict[str, str | list[str]]:
+    return {name: form.getall(name) for name in form if name not in OURS}

@@ -253,7 +253,23 @@ async def test_a_failure_is_told_kindly_and_logged_by_place(visitor, caplog, mon
     assert "heron" not in caplog.text + answer.text
 
 
+async def test_what_cannot_be_unpacked_is_a_kind_answer_and_no_failure(browser, caplog):
+    said = {"Origin": browser.origin, "Content-Type": "application/json"}
+    for packed in ("gzip", "deflate"):
+        answer = await browser.ask(
+            "POST", "/enter/ceremony", b"no such thing", said | {"Content-Encoding": packed}
+        )
+        assert (answer.status, sealed(answer)) == (400, True)
+    assert not [one for one in caplog.records if one.levelno >= logging.ERROR]
+
+
 # Words that were sent to a page that had locked itself.
+
+
+async def written(house):
+    """What is kept of what was typed."""
+    return await house.records.read(lambda db: list(db.table("writing").rows))
+
 
 FORM = {"form": "plan:abcdefghjkmn", "sheet": "s1", "line": "I noticed something just now."}
 
@@ -315,6 +331,44 @@ async def test_a_locked_page_shows_the_protocol_at_once(visitor, clock, house):
     assert answer.leads_to == "/protocol"
     assert "1. Call the clinic." in (await visitor.get("/protocol")).text
     assert await house.records.read(lambda db: db.table("writing").count) == 0
+
+
+async def test_acute_risk_sent_to_a_locked_page_wipes_what_was_kept_before(visitor, clock, house):
+    csrf = await visitor.csrf()
+    said = {"form": FORM["form"], "sheet": "s1", "seq": 1, "answers": {"line": FORM["line"]}}
+    await visitor.script("/drafts", said, X_CSRF=csrf)
+    clock.passes(minutes=20)
+
+    await visitor.post(
+        "/ruptures/abcdefghjkmn/plan", FORM | {"csrf": csrf, "reception": "acute_risk"}
+    )
+
+    assert FORM["line"] not in str([dict(row) for row in await written(house)])
+
+
+async def test_acute_risk_leads_to_the_protocol_whatever_became_of_the_session(
+    visitor, clock, link_for
+):
+    """A form of an earlier session, a locked one, none at all: a person at risk comes first."""
+    acute = FORM | {"csrf": "of an earlier session", "reception": "acute_risk"}
+
+    assert (await visitor.post("/ruptures/abcdefghjkmn/plan", acute)).leads_to == "/protocol"
+    clock.passes(minutes=20)
+    assert (await visitor.post("/ruptures/abcdefghjkmn/plan", acute)).leads_to == "/protocol"
+    over = await visitor.another().post("/ruptures/abcdefghjkmn/plan", acute)
+    assert (over.status, 'data-path="/protocol"' in over.text) == (401, True)
+
+
+@pytest.mark.parametrize("gap", ["a%0D%0AX:%20y", "%C3%A4", "a%00b", "%5Cevil.example"])
+async def test_whatever_an_address_holds_a_locked_page_answers(visitor, clock, gap):
+    """What is unquoted of an address may be nothing that a header takes."""
+    csrf = await visitor.csrf()
+    clock.passes(minutes=20)
+    at = f"/ruptures/{gap}/plan"
+
+    answer = await visitor.post(at, FORM | {"csrf": csrf})
+
+    assert (answer.status, answer.leads_to) == (303, at)
 
 
 @pytest.mark.parametrize(

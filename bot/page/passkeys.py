@@ -1,8 +1,10 @@
 """Passkeys: what a browser is asked, and whether what it signed is true.
 
-A challenge is kept nowhere. It is `random ‖ issued (ms) ‖ HMAC`, the HMAC bound to what it is
-for (a link's hash, a session's), so that one made elsewhere, or for somebody else, is none.
-That it is used once is held by the instant in it: a passkey takes only later ones.
+A challenge is kept nowhere. It is `random ‖ issued (ms) ‖ number ‖ HMAC`, the HMAC bound to what
+it is for (a link's hash, a session's), so that one made elsewhere, or for somebody else, is none.
+That it is used once is held by the number in it: a passkey takes only higher ones. They go on
+from the highest that any passkey has answered, so a clock that was ahead, and is put right, shuts
+nobody out; and say nothing of whoever is asked.
 """
 
 from __future__ import annotations
@@ -30,9 +32,12 @@ from bot.page.site import Site
 from bot.practice.entering import MadePasskey
 
 Json = dict[str, Any]
-_RANDOM, _INSTANT, _SEAL = 16, 8, 32
+_RANDOM, _INSTANT, _NUMBER, _SEAL = 16, 8, 8, 32
+_BODY = _RANDOM + _INSTANT + _NUMBER
 _LASTS = timedelta(minutes=5)
 _TIMEOUT_MS = int(_LASTS.total_seconds() * 1000)
+# A clock that is put right by seconds turns nobody away.
+_SLIP_MS = 60_000
 
 
 class NotTrue(Exception):
@@ -41,20 +46,23 @@ class NotTrue(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A passkey that was just shown: its new counter, and the instant of its challenge in ms."""
+    """A passkey that was just shown: its new counter, and the number of its challenge."""
 
     sign_count: int
     challenge_no: int
 
 
 class Ceremonies:
-    """Asks browsers, and holds their answers against the page's address and our secret."""
+    """Asks browsers, and holds their answers against the page's address and our secret.
 
-    def __init__(self, site: Site, product: str, secret: bytes) -> None:
+    `last` is the highest number that was answered before.
+    """
+
+    def __init__(self, site: Site, product: str, secret: bytes, last: int = 0) -> None:
         self._site = site
         self._product = product
         self._secret = secret
-        self._last = 0
+        self._last = last
 
     def ask_to_make(
         self, purpose: str, now: datetime, name: str, handle: bytes, known: Iterable[str]
@@ -124,12 +132,13 @@ class Ceremonies:
             )
         except Exception as wrong:
             raise NotTrue from wrong
-        return Shown(found.new_sign_count, _instant(challenge))
+        return Shown(found.new_sign_count, _number(challenge))
 
     def _challenge(self, purpose: str, now: datetime) -> bytes:
-        # Each later than the one before, even within a millisecond: the later one counts.
+        # Each higher than the one before, even within a millisecond: the later one counts.
         self._last = max(self._last + 1, _ms(now))
-        body = secrets.token_bytes(_RANDOM) + self._last.to_bytes(_INSTANT, "big")
+        issued, number = _ms(now).to_bytes(_INSTANT, "big"), self._last.to_bytes(_NUMBER, "big")
+        body = secrets.token_bytes(_RANDOM) + issued + number
         return body + self._seal(purpose, body)
 
     def _seal(self, purpose: str, body: bytes) -> bytes:
@@ -149,10 +158,10 @@ class Ceremonies:
             RecursionError,  # JSON as deep as a body is long
         ):
             raise NotTrue from None
-        body, seal = challenge[: _RANDOM + _INSTANT], challenge[_RANDOM + _INSTANT :]
+        body, seal = challenge[:_BODY], challenge[_BODY:]
         if len(seal) != _SEAL or not hmac.compare_digest(seal, self._seal(purpose, body)):
             raise NotTrue
-        if _ms(now) - _instant(challenge) > _TIMEOUT_MS:
+        if not -_SLIP_MS <= _ms(now) - _issued(challenge) <= _TIMEOUT_MS:
             raise NotTrue
         return challenge
 
@@ -169,8 +178,12 @@ def _named(known: Iterable[str]) -> list[PublicKeyCredentialDescriptor]:
     return [PublicKeyCredentialDescriptor(id=base64url_to_bytes(one)) for one in known]
 
 
-def _instant(challenge: bytes) -> int:
+def _issued(challenge: bytes) -> int:
     return int.from_bytes(challenge[_RANDOM : _RANDOM + _INSTANT], "big")
+
+
+def _number(challenge: bytes) -> int:
+    return int.from_bytes(challenge[_RANDOM + _INSTANT : _BODY], "big")
 
 
 def _ms(now: datetime) -> int:

@@ -14,6 +14,7 @@ from bot.page.passkeys import Ceremonies
 from bot.page.protocol import Runner
 from bot.page.site import Site
 from bot.page.visit import Rooms
+from bot.practice import entering
 from bot.practice.house import House
 
 _GOODBYE_SECONDS = 1.0
@@ -62,7 +63,8 @@ class PageServer:
         hall = Hall(self._house, drawing)
         found = Rooms()
         product = self._house.wording.say("door.product")
-        ceremonies = Ceremonies(self._site, product, await door.secret(self._house))
+        seal, last = await door.secret(self._house), await entering.last_challenge(self._house)
+        ceremonies = Ceremonies(self._site, product, seal, last)
         rooms.furnish(found)
         Adding(ceremonies).furnish(found)
         entrance = door.Door(self._house, hall, ceremonies)

@@ -85,6 +85,11 @@ async def presented(house: House, credential: str) -> Passkey | None:
     return await house.records.read(lambda db: passkeys.by_credential(db, credential))
 
 
+async def last_challenge(house: House) -> int:
+    """The highest number of a challenge that was ever answered: the next ones stand above it."""
+    return await house.records.read(passkeys.highest_challenge)
+
+
 async def mine(house: House, here: Visitor) -> list[Passkey]:
     """The passkeys of somebody inside, waiting ones too, in the order of making."""
     return await house.records.read(lambda db: passkeys.of(db, present(db, house, here).person))

@@ -97,6 +97,11 @@ def used(
     )
 
 
+def highest_challenge(db: Database) -> int:
+    """The highest number of a challenge that any passkey has answered; 0 where none has."""
+    return int(db.execute("select max(last_challenge) from passkeys").fetchone()[0] or 0)
+
+
 def set_usable(db: Database, passkey: str, since: datetime) -> None:
     """It need not wait any longer."""
     db.execute("update passkeys set usable_from = ? where id = ?", [text_of(since), passkey])

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from practice.cast import ANA, BEN
 
+from bot.page.server import PageServer
 from bot.practice import entering, join
 from bot.records import entering as kept
 
-from .browsing import COOKIE, SoftPasskey, forged
+from .browsing import COOKIE, ORIGIN, Browser, SoftPasskey, forged
 
 WAIT = {"do": "wait"}
 
@@ -234,6 +235,24 @@ async def test_a_challenge_is_too_old_after_five_minutes(visitor, wording, clock
     answer = await outside.script("/enter/passkey", {"shown": visitor.passkey.shown(options)})
 
     assert says(answer, wording, "door.not_true")
+
+
+async def test_a_clock_that_was_ahead_shuts_nobody_out_once_it_is_right(
+    visitor, house, clock, page
+):
+    """The machine began with a wrong clock, was put right, and began anew."""
+    clock.passes(hours=9)
+    asked_ahead = (await visitor.script("/enter/ceremony", {})).json["options"]
+    assert (await shows(visitor, "/enter", visitor.passkey)).json == {"do": "open"}
+    clock.passes(hours=-9)
+    again = PageServer(house, ORIGIN, "127.0.0.1:0")
+    await again.start()
+
+    outside = Browser(visitor.client, again.port)
+    assert (await shows(outside, "/enter", visitor.passkey)).json == {"do": "open"}
+    late = await outside.script("/enter/passkey", {"shown": visitor.passkey.shown(asked_ahead)})
+    await again.close()
+    assert late.status == 400, "what was asked ahead of time does not last until then"
 
 
 async def test_the_passkey_has_to_be_this_persons_own(peer, visitor, wording):

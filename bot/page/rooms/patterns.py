@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from aiohttp import web
 
 from bot.faces import patterns as faces
+from bot.faces.patterns import Part
 from bot.page.visit import Rooms, Visit
 from bot.pictures import Bars, NotDrawn, Theme
 from bot.practice import patterns
@@ -45,7 +46,7 @@ class Wall:
         visit.house.studio.expect()
         found = await patterns.own(visit.house, visit.who, months)
         parts = faces.parts(visit.words, found.profile)
-        self._hang(visit, months, {part.name: part.picture for part in parts})
+        self._hang(visit, months, _pictures(parts))
         return visit.page(
             "rooms/patterns.html",
             found=found,
@@ -60,7 +61,7 @@ class Wall:
         pictures = self._hung.get((visit.visitor.session, months))
         if pictures is None:
             found = await patterns.own(visit.house, visit.who, months)
-            pictures = {p.name: p.picture for p in faces.parts(visit.words, found.profile)}
+            pictures = _pictures(faces.parts(visit.words, found.profile))
             self._hang(visit, months, pictures)
         wanted = pictures.get(visit.part("picture"))
         if wanted is None:
@@ -83,6 +84,11 @@ class Wall:
     def _take_down(self, place: tuple[str, int], pictures: Pictures) -> None:
         if self._hung.get(place) is pictures:
             del self._hung[place]
+
+
+def _pictures(parts: Iterable[Part]) -> Pictures:
+    """Without their titles: on the page those stand above them."""
+    return {part.name: replace(part.picture, title="") for part in parts}
 
 
 def _months(visit: Visit) -> int:

@@ -6,6 +6,7 @@ import pytest
 from practice.cast import ANA, attempt, count, rows
 
 from bot.alliance.line_check import Advice
+from bot.alliance.lines import Moment
 from bot.alliance.markers import RuptureType
 from bot.alliance.ruptures import Event
 from bot.alliance.stages import Stage
@@ -100,3 +101,41 @@ async def test_how_much_it_weighed_is_kept_if_one_likes(ana, house, rupture):
     assert ("significance", "4") in card.form("Keep it").fields
     await ana.presses(card, "Keep it", resolved="2")
     assert await rows(house, "select significance, resolved from ruptures") == [(4, 2)]
+
+
+@pytest.mark.parametrize("sent", ["6", "0", "much", "-1", "4.5"])
+async def test_a_weight_that_is_none_is_not_kept(ana, house, rupture, sent):
+    form = (await ana.sees(f"/ruptures/{rupture}")).form("Keep it")
+    page = await ana.sends(form.action, form.with_answers(significance=sent))
+    assert page.status == 200
+    assert await rows(house, "select significance, resolved from ruptures") == [(None, None)]
+
+
+async def test_the_steps_stand_in_the_order_advised_with_the_one_that_often_comes_next(
+    ana, house, rupture
+):
+    """A withdrawal: the clinician names the distance first (therapeutic-alliance.org)."""
+    given = attempt(reception="polite", extent="named") | {"steps": ["owned", "named"]}
+    await repair.save(house, ANA(), rupture, new_id(), given)
+    text = (await ana.sees(f"/ruptures/{rupture}")).text
+    assert "Named what was between us Owned my part" in text
+    assert "if it fits: “Steadied myself”. Some repairs take one step." in text
+
+
+async def test_nothing_comes_next_where_no_step_was_ticked_or_it_is_repaired(ana, house, rupture):
+    await repair.save(house, ANA(), rupture, new_id(), attempt(reception="polite", extent="named"))
+    assert "Some repairs take one step." not in (await ana.sees(f"/ruptures/{rupture}")).text
+    given = attempt(reception="opened", extent="repaired") | {"steps": ["named"]}
+    await repair.save(house, ANA(), rupture, new_id(), given)
+    assert "Some repairs take one step." not in (await ana.sees(f"/ruptures/{rupture}")).text
+
+
+async def test_work_on_patterns_is_offered_only_once_it_is_repaired(ana, house, rupture):
+    """Pattern work waits for the repair (PMC5966286)."""
+    later = [line.text for line in house.wording.lines if line.moment is Moment.AFTER_REPAIR]
+    before = (await ana.sees(f"/ruptures/{rupture}")).text
+    assert [line for line in later if line in before] == []
+    await repair.save(
+        house, ANA(), rupture, new_id(), attempt(reception="opened", extent="repaired")
+    )
+    assert [line for line in later if line in (await ana.sees(f"/ruptures/{rupture}")).text]

@@ -10,7 +10,16 @@ from page_sessions import Session
 from practice.cast import ANA, answers
 
 from bot.alliance.standing import Standing
-from bot.practice import debrief, entering, formulation, lines, repair, ruptures, writing
+from bot.practice import (
+    debrief,
+    entering,
+    formulation,
+    lines,
+    repair,
+    review,
+    ruptures,
+    writing,
+)
 from bot.practice.debrief import RuptureAnswer
 from bot.practice.entering import MadePasskey, Visitor
 from bot.practice.letters import letter
@@ -64,6 +73,10 @@ async def things_of_ana(stage: Stage, ana: Session) -> Things:
     await ruptures.plan(house, ANA(), kept.rupture_id, {"line": WORDS})
     four = dict.fromkeys(("pattern", "role", "make", "differently"), WORDS)
     await formulation.save(house, ANA(), client.id, new_id(), four)
+    longer = four | {"pattern": f"{WORDS}, and since"}
+    await formulation.save(house, ANA(), client.id, new_id(), longer, kept.rupture_id)
+    await debrief.save(house, ANA(), client.id, new_id(), answers(moment=WORDS, next_line=WORDS))
+    await review.save(house, ANA(), client.id, {"memory": WORDS, "measure": "neither"})
     written = await lines.write_own(house, ANA(), {"line": WORDS, "type": "withdrawal"})
     things.line = written.line.id
     things.client, things.debrief, things.rupture = client.id, saved.id, kept.rupture_id

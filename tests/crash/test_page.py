@@ -108,6 +108,7 @@ class Page:
     ) -> None:
         for seq in count(1):
             await self.up.wait()
+            await asyncio.sleep(chance.uniform(0, 0.03))
             # A key is struck while the one before is still on its way; either may come first.
             struck = [seq * 2, seq * 2 - 1]
             chance.shuffle(struck)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.alliance.markers import Attendance, RuptureType
 from bot.alliance.readings import Signs, read
 from bot.alliance.ruptures import State
-from bot.practice import prompts
+from bot.practice import own_drafts, prompts
 from bot.practice.answers import Answers, given_under, nothing_in, signs_of, texts_of
 from bot.practice.clients import find_in
 from bot.practice.debriefed import RuptureAnswer, SavedDebrief, asks_smooth_or_careful, seen
@@ -49,7 +49,7 @@ async def open_form(house: House, who: Actor, typed: str, draft: str = "") -> De
     def work(db: Database) -> DebriefForm:
         client = find_in(db, who, typed)
         in_words = clinicians.writes_in_chat(db, client.clinician_id)
-        given = given_under(db, client.clinician_id, draft)
+        given = given_under(db, client.clinician_id, own_drafts.of_debrief(db, client.id, draft))
         return DebriefForm(client.id, client.code, draft or new_id(), in_words, given)
 
     return await house.records.read(work)
@@ -65,10 +65,12 @@ async def save(
     """
 
     def work(db: Database) -> SavedDebrief:
-        told = {**given_under(db, own_client(db, who, client_id).clinician_id, draft), **answers}
+        client = own_client(db, who, client_id)
+        own_draft = own_drafts.of_debrief(db, client.id, draft)
+        told = {**given_under(db, client.clinician_id, own_draft), **answers}
         if nothing_in(told):
             raise Refusal("debrief_empty")
-        given = Debrief(new_id(), "", draft, signs_of(told), house.now(), texts_of(told))
+        given = Debrief(new_id(), "", own_draft, signs_of(told), house.now(), texts_of(told))
         return _kept(db, house, who, client_id, given)
 
     return await house.records.write(work)
@@ -184,6 +186,7 @@ def _new_rupture(client: Client, session: Session, debrief: Debrief, kind: Ruptu
 def _kept(db: Database, house: House, who: Actor, client_id: str, given: Debrief) -> SavedDebrief:
     """Writes the debrief once for each action, and shows it as it stands."""
     client = own_client(db, who, client_id)
+    given = replace(given, draft=own_drafts.of_debrief(db, client.id, given.draft))
     known = debriefs.by_draft(db, client.clinician_id, given.draft)
     if not first_time(db, who, house.now()) and known is not None:
         return seen(db, house, client, _session(db, known), known)

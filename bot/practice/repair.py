@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.alliance.repairs import RepairStep, own_weight
 from bot.alliance.ruptures import Event, Extent, Reception, State, judge
+from bot.practice import own_drafts
 from bot.practice.answers import Answers, many_of, one_of, text_of
 from bot.practice.house import Actor, House, first_time, own_rupture
 from bot.practice.refusals import Refusal
@@ -40,8 +41,9 @@ async def save(
 
     def work(db: Database) -> SavedRepair:
         rupture = own_rupture(db, who, rupture_id)
-        known = [one for one in ruptures.attempts(db, rupture.id) if one.draft == draft]
-        attempt = _attempt(house, rupture.id, draft, {**_given(known), **answers})
+        known = _under(db, rupture, draft)
+        own_draft = own_drafts.of_repair(db, rupture.id, draft)
+        attempt = _attempt(house, rupture.id, own_draft, {**_given(known), **answers})
         judgement = judge(attempt.reception, attempt.extent)
         if first_time(db, who, house.now()):
             if not (rupture.state.unrepaired or known):
@@ -61,6 +63,15 @@ async def save(
         )
 
     return await house.records.write(work)
+
+
+async def given(house: House, who: Actor, rupture_id: str, draft: str) -> Answers:
+    """What a form was answered with under this draft so far; nothing where it is fresh."""
+
+    def work(db: Database) -> Answers:
+        return _given(_under(db, own_rupture(db, who, rupture_id), draft))
+
+    return await house.records.read(work)
 
 
 async def weigh(house: House, who: Actor, rupture_id: str, answers: Answers) -> RuptureView:
@@ -103,6 +114,11 @@ def _given(known: list[RepairAttempt]) -> Answers:
             ("steps", sorted(step.value for step in attempt.steps)),
         )
     }
+
+
+def _under(db: Database, rupture: Rupture, draft: str) -> list[RepairAttempt]:
+    own_draft = own_drafts.of_repair(db, rupture.id, draft)
+    return [one for one in ruptures.attempts(db, rupture.id) if one.draft == own_draft]
 
 
 def _attempt(house: House, rupture_id: str, draft: str, answers: Answers) -> RepairAttempt:

@@ -54,6 +54,15 @@ def by_draft(db: Database, clinician: str, draft: str) -> Debrief | None:
     return one(db, f"{_DEBRIEF} and debriefs.draft = ?", [clinician, draft], _make(db))
 
 
+def is_elsewhere(db: Database, client: str, draft: str) -> bool:
+    """Whether a form with this draft was about another client than this, whosever it was."""
+    sql = """
+        select 1 from debriefs join sessions on sessions.id = session_id
+        where draft = ? and client_id <> ?
+    """
+    return db.execute(sql, [draft, client]).fetchone() is not None
+
+
 def of_client(
     db: Database, clinician: str, client: str, sessions: Collection[str]
 ) -> list[Debrief]:

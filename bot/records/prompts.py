@@ -69,6 +69,12 @@ def of(db: Database, clinician: str, prompt: str) -> Prompt | None:
     return one(db, sql, [clinician, prompt], _prompt)
 
 
+def is_elsewhere(db: Database, client: str, prompt: str) -> bool:
+    """Whether there is such a prompt, and about another client than this, whosever it is."""
+    sql = "select 1 from prompts where id = ? and client_id <> ?"
+    return db.execute(sql, [prompt, client]).fetchone() is not None
+
+
 def open_of(db: Database, clinician: str) -> list[Prompt]:
     """A clinician's prompts that stand in their direct messages, in the order of their hours."""
     sql = f"{_PROMPT} where prompts.clinician_id = ? and state = 'sent' order by start"

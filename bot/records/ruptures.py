@@ -234,6 +234,12 @@ def attempts(db: Database, rupture: str) -> list[RepairAttempt]:
     return each(db, sql, [rupture], _attempt)
 
 
+def is_elsewhere(db: Database, rupture: str, draft: str) -> bool:
+    """Whether a form with this draft was about another rupture than this, whosever it was."""
+    sql = "select 1 from repairs where draft = ? and rupture_id <> ?"
+    return db.execute(sql, [draft, rupture]).fetchone() is not None
+
+
 def save_attempt(db: Database, attempt: RepairAttempt) -> bool:
     """Writes an attempt, replacing the one given in the same form; whether it was new."""
     ours = [attempt.draft, attempt.rupture_id]

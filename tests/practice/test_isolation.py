@@ -32,7 +32,7 @@ from bot.practice import (
 )
 from bot.practice.debrief import Attendance, RuptureAnswer
 from bot.practice.refusals import NotThere, Refusal
-from bot.records import dbapi, new_id, outbox
+from bot.records import new_id, outbox
 from bot.records.follow_ups import Outcome
 from bot.records.outbox import OutboxMessage
 
@@ -80,6 +80,7 @@ RUPTURES = {
         h, w, i, words().lines[0].key
     ),
     "repair.weigh": lambda h, w, i: repair.weigh(h, w, i, {"resolved": "3"}),
+    "repair.given": lambda h, w, i: repair.given(h, w, i, "form-1"),
     "repair.save": lambda h, w, i: repair.save(h, w, i, new_id(), attempt(extent="repaired")),
 }
 HOURS = {
@@ -307,23 +308,53 @@ async def test_what_one_reads_holds_nothing_of_another(group, ana, ben, moss, he
         assert secret not in repr(read)
 
 
-async def test_anothers_form_mixes_no_answers_and_loses_none(group, ana, ben, heron, moss):
-    """A form's draft comes back from outside; under another's, nothing is kept by halves.
+async def saved_under(house, person, client, rupture, words):
+    """A debrief and an attempt, both from forms whose drafts came back from outside."""
+    said = await debrief.save(house, person(), client.id, "form-1", answers(moment=words))
+    tried = await repair.save(house, person(), rupture, "form-2", attempt(line=words))
+    return said, tried.view.attempts
 
-    Drafts are ids by chance, so nobody meets another's but by guessing: then the whole write
-    is undone, and the desk gives the words back.
-    """
-    theirs, own = [await confirms(group, p, c) for p, c in ((ana, heron), (ben, moss))]
+
+async def test_anothers_form_mixes_no_answers_and_loses_none(group, ana, ben, heron, moss):
+    """Drafts are ids by chance; an address can hold any, a colleague's and a client's before."""
+    alder = (await clients.add(group, ana(), "calm alder")).client
+    whose = {"Ana's.": (ana, heron), "Ana's own.": (ana, alder), "Ben's.": (ben, moss)}
+    ruptured = {text: (await confirms(group, *about)).rupture_id for text, about in whose.items()}
+    for _ in range(2):  # sent twice each form is one
+        for text, about in whose.items():
+            said, attempts = await saved_under(group, *about, ruptured[text], text)
+            assert (said.client_id, said.texts["moment"]) == (about[1].id, text)
+            assert [attempt.line for attempt in attempts] == [text]
+
+    for text, (person, client) in whose.items():
+        form = await debrief.open_form(group, person(), client.id, "form-1")
+        given = await repair.given(group, person(), ruptured[text], "form-2")
+        assert (form.given["moment"], given["line"]) == (text, text), "found again as it was"
+    drafts_of = "select count(*) from debriefs where draft = 'form-1' or length(draft) = 24"
+    assert await rows(group, drafts_of) == [(3,)]
+
+
+async def test_anothers_draft_and_one_that_nobody_has_are_answered_alike(
+    group, ana, ben, heron, moss
+):
     await debrief.save(group, ana(), heron.id, "form-1", answers(moment="Ana's."))
-    await repair.save(group, ana(), theirs.rupture_id, "form-2", attempt(line="Ana's."))
-    before = await dump(group)
-    for under_anothers in (
-        debrief.save(group, ben(), moss.id, "form-1", answers(moment="Ben's.")),
-        repair.save(group, ben(), own.rupture_id, "form-2", attempt(line="Ben's.")),
-    ):
-        with pytest.raises(dbapi.IntegrityError):
-            await under_anothers
-    assert await dump(group) == before
+    for draft in ("form-1", "form-9"):
+        assert not (await debrief.open_form(group, ben(), moss.id, draft)).given
+        saved = await debrief.save(group, ben(), moss.id, draft, answers(moment="Ben's."))
+        assert saved.texts["moment"] == "Ben's."
+
+
+async def test_the_hour_of_one_client_is_not_told_by_a_form_about_another(group, ana, hers):
+    birch = (await clients.add(group, ana(), "quiet birch")).client
+    asked = hers["prompt"]
+    before = await prompts.one(group, ana(), asked)
+    for save in (debrief.nothing_to_note, debrief.save):
+        given = [answers()] if save is debrief.save else []
+        saved = await save(group, ana(), birch.id, asked, *given)
+        assert saved.client_id == birch.id
+    assert await prompts.one(group, ana(), asked) == before
+    told = await debrief.nothing_to_note(group, ana(), hers["client"], asked)
+    assert told.draft == asked
 
 
 SUBJECTS = [

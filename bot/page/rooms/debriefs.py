@@ -9,7 +9,7 @@ from bot.alliance.ruptures import State
 from bot.faces import clients as clients_said
 from bot.faces import debriefs as faces
 from bot.faces import lines as line_said
-from bot.page.rooms.subjects import DRAFT, own_client, saved_as
+from bot.page.rooms.subjects import DRAFT, own_client
 from bot.page.sheets import Sheet, acting
 from bot.page.visit import Rooms, Visit
 from bot.practice import clients, debrief, lines, ruptures, writing
@@ -64,11 +64,7 @@ async def save(visit: Visit) -> web.Response:
         return sheet.again(_FORM, sent, about)
     try:
         who = await acting(visit)
-        saved = await saved_as(
-            visit,
-            form.draft,
-            lambda d: debrief.save(visit.house, who, form.client_id, d, sent.answers),
-        )
+        saved = await debrief.save(visit.house, who, form.client_id, form.draft, sent.answers)
     except NotThere:
         raise
     except Refusal as refusal:
@@ -81,9 +77,7 @@ async def nothing_to_note(visit: Visit) -> web.Response:
     """One tap: held, nothing to note."""
     client, draft = await own_client(visit), visit.part("draft")
     who = await acting(visit)
-    saved = await saved_as(
-        visit, draft, lambda d: debrief.nothing_to_note(visit.house, who, client.id, d)
-    )
+    saved = await debrief.nothing_to_note(visit.house, who, client.id, draft)
     return visit.go(f"/debriefs/{saved.id}")
 
 
@@ -152,9 +146,7 @@ async def _about(visit: Visit, form: DebriefForm, sheet: Sheet) -> dict[str, obj
 async def _not_held(visit: Visit, attendance: Attendance) -> web.Response:
     client, draft = await own_client(visit), visit.part("draft")
     who = await acting(visit)
-    saved = await saved_as(
-        visit, draft, lambda d: debrief.not_held(visit.house, who, client.id, d, attendance)
-    )
+    saved = await debrief.not_held(visit.house, who, client.id, draft, attendance)
     return visit.go(f"/debriefs/{saved.id}")
 
 

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from bot.faces import formulations as faces
 from bot.faces import places
-from bot.page.rooms.subjects import own_client, saved_as
+from bot.page.rooms.subjects import own_client
 from bot.page.sheets import Sheet, acting
 from bot.page.visit import Rooms, Visit
 from bot.practice import formulation, ruptures
@@ -49,11 +49,7 @@ async def save(visit: Visit) -> web.Response:
     client, rupture = story.client.id, _rupture(visit, story)
     try:
         who = await acting(visit)
-        await saved_as(
-            visit,
-            draft,
-            lambda d: formulation.save(visit.house, who, client, d, sent.answers, rupture),
-        )
+        await formulation.save(visit.house, who, client, draft, sent.answers, rupture)
     except NotThere:
         raise
     except Refusal as refusal:

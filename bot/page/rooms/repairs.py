@@ -6,7 +6,7 @@ from aiohttp import web
 
 from bot.faces import ruptures as faces
 from bot.page.rooms.ruptures import card
-from bot.page.rooms.subjects import DRAFT, saved_as
+from bot.page.rooms.subjects import DRAFT
 from bot.page.sheets import Sheet, acting
 from bot.page.visit import Rooms, Visit
 from bot.practice import repair, ruptures
@@ -36,7 +36,7 @@ async def begin(visit: Visit) -> web.Response:
 async def ask(visit: Visit) -> web.Response:
     """The form; a planned line stands in it already."""
     view, sheet = await _form(visit)
-    return await sheet.shown(_FORM, _before(visit, view), _about(visit, view))
+    return await sheet.shown(_FORM, await _before(visit, view), _about(visit, view))
 
 
 async def save(visit: Visit) -> web.Response:
@@ -50,11 +50,8 @@ async def save(visit: Visit) -> web.Response:
         return sheet.again(_FORM, sent, _about(visit, view))
     try:
         who = await acting(visit)
-        saved = await saved_as(
-            visit,
-            visit.part("draft"),
-            lambda d: repair.save(visit.house, who, view.rupture.id, d, sent.answers),
-        )
+        draft = visit.part("draft")
+        saved = await repair.save(visit.house, who, view.rupture.id, draft, sent.answers)
     except NotThere:
         raise
     except Refusal as refusal:
@@ -69,18 +66,11 @@ async def _form(visit: Visit) -> tuple[RuptureView, Sheet]:
     return view, Sheet(visit, visit.words.form("repair"), key)
 
 
-def _before(visit: Visit, view: RuptureView) -> Answers:
+async def _before(visit: Visit, view: RuptureView) -> Answers:
     """What was sent under this draft before, else the line that is ready."""
-    for attempt in view.attempts:
-        if attempt.draft == visit.part("draft"):
-            return {
-                "line": attempt.line,
-                "reception": attempt.reception.value,
-                "afterwards": attempt.afterwards,
-                "extent": attempt.extent.value,
-                "steps": sorted(step.value for step in attempt.steps),
-            }
-    return {"line": view.rupture.planned_line}
+    who, rupture_id, draft = visit.who, view.rupture.id, visit.part("draft")
+    sent = await repair.given(visit.house, who, rupture_id, draft)
+    return sent or {"line": view.rupture.planned_line}
 
 
 def _about(visit: Visit, view: RuptureView) -> dict[str, object]:

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
-
 from bot.page.visit import Visit
 from bot.practice import clients
 from bot.practice.refusals import NotThere, Refusal
-from bot.records import dbapi
 from bot.records.clients import Client
 
-T = TypeVar("T")
 # A form's draft in an address: whatever can name what is kept of it.
 DRAFT = "{draft:[a-z0-9-]{1,40}}"
 
@@ -36,16 +30,3 @@ async def client_of(visit: Visit, wanted: str) -> Client:
     if found.id != wanted:
         raise NotThere
     return found
-
-
-async def saved_as(visit: Visit, draft: str, save: Callable[[str], Awaitable[T]]) -> T:
-    """Saves under a form's id; under one of one's own, made from it, where it is another's.
-
-    Ids are drawn by chance, and an address can hold any: whoever meets another's by guessing
-    is answered exactly as with one that nobody has.
-    """
-    try:
-        return await save(draft)
-    except dbapi.IntegrityError:
-        told = hashlib.sha256(f"{visit.visitor.clinician.id}:{draft}".encode())
-        return await save(told.hexdigest()[:24])

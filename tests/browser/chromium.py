@@ -178,7 +178,6 @@ class Window:
         """Everything a page needs is named in its document, and is a file that keeps for long."""
         self.seen.requests.clear()
         await self.goes(path)
-        await self.page.wait_for_load_state("networkidle")
         requests = self.seen.requests
         led = [number for number, one in enumerate(requests) if one.is_navigation_request()]
         assert len(led) <= 2, f"{path} leads on and on"

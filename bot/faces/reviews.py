@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.alliance.look_back import Gap, PassedOver, PastHour
+from bot.alliance.look_back import Gap, LookBack, PassedOver, PastHour
 from bot.alliance.markers import MarkerKind
 from bot.alliance.stages import Stage, stage
 from bot.faces.debriefs import OwnAnswer, told
@@ -54,16 +54,13 @@ class ReviewSaid:
 
 def review(words: Wording, found: Review) -> ReviewSaid:
     """Everything there is to look at, and what was written about it."""
-    kept, seen = found.kept, found.found
-    moments = seen.from_memory + seen.from_record
+    kept = found.kept
     return ReviewSaid(
         course=tuple(_course(words, found)),
         ruptures=tuple((one.id, _rupture(words, found, one)) for one in found.ruptures),
-        place=_place(words, found, seen.first) if seen.first else None,
+        place=_place(words, found, found.found.first) if found.found.first else None,
         also=tuple(one for one in _also(words, found) if one.points),
-        sources=words.say("reviews.also.sources", memory=seen.from_memory, record=seen.from_record)
-        if moments
-        else "",
+        sources=_sources(words, found.found),
         written=written(words, found),
         written_at=dated(words, kept.at, found.zone) if kept else "",
     )
@@ -77,6 +74,15 @@ def written(words: Wording, found: Review) -> tuple[OwnAnswer, ...]:
         for question in words.form("review").questions
         if answers.get(question.key)
     )
+
+
+def _sources(words: Wording, seen: LookBack) -> str:
+    if seen.from_memory and seen.from_record:
+        told = {"memory": seen.from_memory, "record": seen.from_record}
+        return words.say("reviews.also.sources", **told)
+    if seen.from_memory:
+        return words.say("reviews.also.all_memory")
+    return words.say("reviews.also.all_record") if seen.from_record else ""
 
 
 def _course(words: Wording, found: Review) -> list[str]:

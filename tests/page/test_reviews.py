@@ -43,7 +43,7 @@ async def test_it_shows_the_course_and_the_first_sign_that_was_passed_over(
 ):
     """Reviews of failed therapies look for the first marker missed (practice literature)."""
     page = await anas_hand.sees(review_of(heron))
-    assert "2 sessions noted, from Wed 18 Nov 2026 to Wed 25 Nov 2026" in page.text
+    assert "2 sessions noted, from Wed 18 Nov 2026 to Wed 25 Nov 2026." in page.text
     assert "The first sign after which nothing more was noted: session 4, Wed 18 Nov 2026." in (
         page.text
     )

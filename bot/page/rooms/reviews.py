@@ -10,6 +10,7 @@ from bot.page.rooms.subjects import own_client
 from bot.page.sheets import Sheet, acting
 from bot.page.visit import Rooms, Visit
 from bot.practice import review
+from bot.practice.packet import MOST_WEEKS
 from bot.practice.refusals import NotThere, Refusal
 from bot.practice.review import Review
 
@@ -59,5 +60,7 @@ def _about(visit: Visit, found: Review) -> dict[str, object]:
     return {
         "client": found.client,
         "path": places.review(found.client.id),
+        "waits": any(one.state.unrepaired for one in found.ruptures),
+        "weeks": MOST_WEEKS,
         "seen": faces.review(visit.words, found),
     }

@@ -131,7 +131,7 @@ def _place(words: Wording, found: Review, first: PassedOver) -> PlaceSaid:
             words.say("reviews.place.first", at=_hour(words, found, first.hour)),
             words.say("reviews.place.slight")
             if kind == "slight"
-            else words.say(f"readings.headline.{kind}"),
+            else words.say(f"reviews.read_again.{kind}"),
         ),
         noticed=tuple(words.choice(sign).label for sign in noticed),
         mine=tuple(words.choice(move).label for move in first.mine),

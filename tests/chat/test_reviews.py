@@ -67,7 +67,7 @@ async def test_it_tells_the_course_and_the_first_sign_that_was_passed_over(group
     assert "2 sessions noted, from Wed 14 Jan 2026 to Wed 21 Jan 2026" in told
     assert "It ended on Wed 21 Jan 2026." in told
     assert group.say("reviews.place.first", at="session 7, Wed 14 Jan 2026") in told
-    assert group.say("readings.headline.withdrawal") in told
+    assert group.say("reviews.read_again.withdrawal") in told
     assert "I moved against or over" in told
     assert group.say("readings.against.silence_at_work") in told
     assert "when I said we could go on" in told

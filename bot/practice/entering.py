@@ -33,6 +33,7 @@ from bot.practice.passkeys import (
     last_challenge,
     mine,
     not_me,
+    opens_from,
     presented,
     remove,
 )
@@ -195,7 +196,7 @@ async def come_in(
     def work(db: Database) -> Entered:
         now = house.now()
         found = _answering(db, credential, sign_count, challenge_no)
-        if found.usable_from > now:
+        if opens_from(db, found, now) > now:
             raise Refusal("passkey_waits")
         member, path = _led_to(db, house, found, token)
         if found.person != member.person:

@@ -2,8 +2,9 @@
 
 A person's very first passkey opens the page at once; it was made with a link that only their
 Discord account was given. Every later one made by a link alone waits a day, so that whoever gets
-hold of that account cannot read at once, and its owner has the time to say "not me". From inside,
-a passkey can be added or approved without waiting. Each new one is announced in Discord.
+hold of that account cannot read at once, and its owner has the time to say "not me". The day
+begins when they were told: where no direct message reaches them, it does not. From inside, a
+passkey can be added or approved without waiting. Each new one is announced in Discord.
 """
 
 from __future__ import annotations
@@ -75,9 +76,17 @@ def keep(
     )
     passkeys.add(db, fresh)
     data = {"passkey": fresh.id, "waits": waits}
-    cause = f"{PASSKEY_MADE}:{fresh.id}"
-    outbox.put(db, letter(clinician, cause=cause, kind=PASSKEY_MADE, data=data, now=now))
+    outbox.put(db, letter(clinician, cause=_cause(fresh), kind=PASSKEY_MADE, data=data, now=now))
     return fresh
+
+
+def opens_from(db: Database, found: Passkey, now: datetime) -> datetime:
+    """From when a passkey opens the page; a day from now at least where nobody was told of it."""
+    if found.used_at is not None or found.usable_from < found.made_at + WAITS:
+        return found.usable_from
+    told = outbox.by_cause(db, _cause(found))
+    heard = told.sent_at if told is not None else None
+    return max(found.usable_from, (heard or now) + WAITS)
 
 
 async def presented(house: House, credential: str) -> Passkey | None:
@@ -92,7 +101,12 @@ async def last_challenge(house: House) -> int:
 
 async def mine(house: House, here: Visitor) -> list[Passkey]:
     """The passkeys of somebody inside, waiting ones too, in the order of making."""
-    return await house.records.read(lambda db: passkeys.of(db, present(db, house, here).person))
+
+    def work(db: Database) -> list[Passkey]:
+        found, now = passkeys.of(db, present(db, house, here).person), house.now()
+        return [replace(one, usable_from=opens_from(db, one, now)) for one in found]
+
+    return await house.records.read(work)
 
 
 async def add(house: House, here: Visitor, made: MadePasskey) -> Passkey:
@@ -114,10 +128,11 @@ async def approve(house: House, here: Visitor, passkey_id: str) -> Passkey:
 
     def work(db: Database) -> Passkey:
         found, now = _own(db, house, here, passkey_id), house.now()
-        if found.usable_from <= now:
+        if opens_from(db, found, now) <= now:
             return found
-        passkeys.set_usable(db, found.id, now)
-        return replace(found, usable_from=now)
+        since = min(found.made_at, now)  # as if it had never had to wait
+        passkeys.set_usable(db, found.id, since)
+        return replace(found, usable_from=since)
 
     return await house.records.write(work)
 
@@ -131,7 +146,7 @@ async def remove(house: House, here: Visitor, passkey_id: str) -> None:
     def work(db: Database) -> None:
         found, now = _own(db, house, here, passkey_id), house.now()
         others = [p for p in passkeys.of(db, found.person) if p.id != found.id]
-        if not any(other.usable_from <= now for other in others):
+        if not any(opens_from(db, other, now) <= now for other in others):
             raise Refusal("passkey_last")
         passkeys.remove(db, found.id, now)
 
@@ -159,3 +174,7 @@ def _own(db: Database, house: House, here: Visitor, passkey_id: str) -> Passkey:
     if found is None:
         raise NotThere
     return found
+
+
+def _cause(passkey: Passkey) -> str:
+    return f"{PASSKEY_MADE}:{passkey.id}"

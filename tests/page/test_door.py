@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from practice.cast import ANA, BEN
+from practice.mailbox import Mailbox
 
 from bot.page.server import PageServer
 from bot.practice import entering, join
@@ -81,7 +82,9 @@ async def test_a_bookmark_asks_for_the_passkey_alone(visitor):
     assert (await outside.get("/")).status == 200
 
 
-async def test_a_lost_passkey_is_made_anew_and_opens_after_a_day(visitor, link_for, wording, clock):
+async def test_a_lost_passkey_is_made_anew_and_opens_after_a_day(
+    visitor, link_for, wording, clock, house
+):
     device, outside = SoftPasskey(), visitor.another()
     at = f"/in/{await link_for(ANA)}"
     options = (await outside.script(f"{at}/ceremony", {"lost": True})).json["options"]
@@ -90,6 +93,7 @@ async def test_a_lost_passkey_is_made_anew_and_opens_after_a_day(visitor, link_f
     made = await outside.script(f"{at}/passkey", {"made": device.made(options)})
 
     assert made.json == {"do": "done", "said": wording.say("door.lost.made")}
+    await Mailbox(house).carry()
     assert says(await shows(outside, "/enter", device), wording, "errors.passkey_waits")
     clock.passes(hours=24)
     assert (await shows(outside, "/enter", device)).json == {"do": "open"}

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.practice import entering, join
+from bot.practice import entering, join, messages
 from bot.practice.entering import WAITS, Entered, Waiting
 from bot.practice.refusals import NotThere
 
@@ -53,6 +53,52 @@ async def test_a_passkey_made_with_a_link_alone_waits_a_day_and_is_announced(gro
     clock.passes(minutes=1)
     await shows(group, "new phone")
     await shows(group, "old phone")
+
+
+async def test_the_day_begins_when_its_owner_was_told(group, ana, clock):
+    """Where direct messages are closed nobody would hear of a stranger's passkey."""
+    await inside(group, ana, "old phone")
+    mailbox = Mailbox(group, closed={ana.id})
+    await enrols(group, ana, "new phone")
+    await mailbox.carry()
+    clock.passes(days=3)
+    with refused("passkey_waits"):
+        await shows(group, "new phone")
+    mailbox.closed.clear()
+    await messages.came_by(group, ana.id)
+    await mailbox.carry()
+    clock.passes(hours=23, minutes=59)
+    with refused("passkey_waits"):
+        await shows(group, "new phone")
+    clock.passes(minutes=1)
+    await shows(group, "new phone")
+
+
+async def test_leaving_takes_no_announcement_away_that_a_passkey_waits_for(group, ana, clock):
+    """Else whoever holds the account in Discord sees to it that nobody is told."""
+    await inside(group, ana, "old phone")
+    await enrols(group, ana, "a thief's")
+    await join.leave(group, ana())
+    await joins(group, ana)
+    clock.passes(days=3)
+    with refused("passkey_waits"):
+        await shows(group, "a thief's")
+    await shows(group, "old phone")
+
+
+async def test_one_that_nobody_was_told_of_can_be_approved_and_is_not_the_last(group, ana, clock):
+    await inside(group, ana, "old phone")
+    await enrols(group, ana, "new phone")
+    clock.passes(days=3)
+    entered = await shows(group, "old phone")
+    here = await entering.visitor(group, entered.token)
+    old, waiting = await entering.mine(group, here)
+    assert waiting.usable_from == clock() + WAITS
+    with refused("passkey_last"):
+        await entering.remove(group, here, old.id)
+    await entering.approve(group, here, waiting.id)
+    await shows(group, "new phone")
+    await entering.remove(group, here, old.id)
 
 
 async def test_a_letter_about_a_passkey_holds_no_words_and_no_way_in(group, ana):
@@ -109,6 +155,7 @@ async def test_no_button_makes_the_next_passkey_a_first_one_again(group, ana, cl
     token = await link(group, ana)
     assert (await entering.knock(group, token)).first
     assert isinstance(await entering.enrol(group, token, made("a thief's")), Waiting)
+    await Mailbox(group).carry()
     clock.passes(hours=24)
     await shows(group, "a thief's")
 
@@ -264,6 +311,7 @@ async def test_passkeys_go_with_the_last_membership_that_is_kept(group, olga, an
 async def test_a_day_is_a_day_also_where_the_clock_was_put_right(group, ana, clock):
     await enrols(group, ana)
     await enrols(group, ana, "new")
+    await Mailbox(group).carry()
     clock.passes(hours=-1)
     clock.passes(hours=24)
     with refused("passkey_waits"):

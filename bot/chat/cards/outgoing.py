@@ -60,7 +60,7 @@ def _own_digest(words: Wording, message: OutboxMessage, on_page: bool) -> Card:
 
 
 def _passkey_made(words: Wording, message: OutboxMessage, _: bool) -> Card:
-    return page.passkey_made(words, message.data, message.made_at + WAITS)
+    return page.passkey_made(words, message.data, message.not_before + WAITS)
 
 
 _KINDS = {

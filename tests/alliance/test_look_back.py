@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.alliance.exchanges import Source
-from bot.alliance.look_back import LookBack, PastHour, look_back
+from bot.alliance.look_back import LookBack, PastHour, look_back, stands_still
 from bot.alliance.markers import Attendance, Marker, Move, Presence, Reaction, RuptureType
 from bot.alliance.patterns import Strain
 from bot.alliance.readings import Signs
@@ -182,3 +182,26 @@ def test_any_therapy_can_be_looked_back_on_in_any_order(hours, strains, chance):
     assert all(gap.days >= 0 for gap in seen.gaps)
     if not hours:
         assert dataclasses.replace(seen, unsaid=()) == LookBack()
+
+
+@pytest.mark.parametrize(
+    ("hours", "still"),
+    [
+        ([], False),
+        ([(7, True)], False),
+        ([(27, True)], False),
+        ([(29, True)], True),
+        ([(14, True), (7, False)], False),
+        ([(21, True), (14, False), (7, False)], True),
+        ([(7, False)], False),
+        ([(14, False), (7, True)], False),
+        ([(50, True), (35, True), (3, False)], True),
+        ([(29, False)], True),
+    ],
+)
+def test_a_therapy_may_stand_still_after_two_lost_hours_or_four_weeks(hours, still):
+    """When a look back is offered first. A holiday looks the same, so nothing is concluded."""
+    now = datetime(2026, 6, 1, 12, tzinfo=UTC)
+    told = [(now - timedelta(days=ago), held) for ago, held in hours]
+    assert stands_still(told, now) is still
+    assert stands_still(reversed(told), now) is still

@@ -30,6 +30,17 @@ async def test_the_course_tells_what_was_said_and_what_was_in_it(group: Group):
     assert "Owned my part" in everything_shown(answer)
 
 
+async def test_what_often_helps_next_is_named_where_steps_were_ticked(group: Group):
+    """Some repairs take one step, so nothing is ever missing (practice literature)."""
+    rupture = await group.has_rupture(group.ana)
+    bare = {"reception": "polite", "extent": "named"}
+    await repair.save(group.bot.house, group.acts(group.ana), rupture, "form-1", bare)
+    assert "Some repairs take one step." not in (await card(group)).message.text
+    ticked = bare | {"steps": ["named"]}
+    await repair.save(group.bot.house, group.acts(group.ana), rupture, "form-2", ticked)
+    assert "“Steadied myself”. Some repairs take one step." in (await card(group)).message.text
+
+
 async def test_how_much_it_weighed_is_asked_only_when_wished(group: Group):
     rupture = await group.has_rupture(group.ana)
     form = await group.ana.press((await card(group)).message, "rupture:weigh")

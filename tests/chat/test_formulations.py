@@ -91,7 +91,8 @@ async def test_a_rupture_adds_to_it_and_the_version_says_so(group: Group):
     group.clock.move(days=7)
     rupture = await group.has_rupture(group.ana, client)
 
-    form = await group.ana.press_raw(f"formulation:from:{rupture}", channel=group.room)
+    found = await group.ana.slash(group.room, "ruptures", client=client.id)
+    form = await group.ana.press(found.message, "formulation:from")
     assert {f.custom_id: f.default for f in form.modal.fields}["pattern"] == "She thanks me."
     shown = await group.ana.submit(form.modal, {"pattern": "She thanks me, and I explain."})
 

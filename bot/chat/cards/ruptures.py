@@ -23,6 +23,7 @@ from bot.chat.pieces import (
     quoted,
     row,
     select,
+    small,
     spread,
     text,
 )
@@ -115,6 +116,7 @@ def _looking_back(words: Wording, view: RuptureView) -> Piece | None:
     return row(
         button(words.say("buttons.course"), custom_id("rupture:course", subject)),
         button(words.say("buttons.weigh"), custom_id("rupture:weigh", subject)),
+        button(words.say("buttons.add_to_formulation"), custom_id("formulation:from", subject)),
     )
 
 
@@ -156,7 +158,11 @@ def _attempts(words: Wording, view: RuptureView) -> list[Piece | None]:
         points.append(f"{line if view.in_words else ''}{said.outcome(words, attempt)}")
         if attempt.afterwards and view.in_words:
             points.append(f"*{words.plain(excerpt(attempt.afterwards, 160))}*")
-    return [text(words.say("cards.rupture.tried"), listed(points))]
+    then = said.next_step(words, view)
+    return [
+        text(words.say("cards.rupture.tried"), listed(points)),
+        small(then) if then else None,
+    ]
 
 
 def _line(words: Wording, view: RuptureView, checked: Checked | None = None) -> list[Piece | None]:

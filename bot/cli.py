@@ -24,6 +24,7 @@ from bot.moments import options
 from bot.page.server import CannotListen
 from bot.records import NoKey, Records, RecordsError, new_key, parse_key
 from bot.settings import BadSettings, Settings
+from bot.turns import take_short_turns
 from bot.until_told import until_told
 from bot.wording import Wording, WordingProblems
 
@@ -247,6 +248,7 @@ def run(words: Wording) -> None:
     write_to_stderr(settings.log)
     with _writable(words, settings.data):
         app = Afterhour.open(settings, shipped=words)
+    take_short_turns()
     click.echo(words.say("terminal.run.ready"), err=True)
     until_told(app.run())
     click.echo(words.say("terminal.run.ended"), err=True)

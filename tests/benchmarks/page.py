@@ -93,7 +93,7 @@ class Pages:
 async def run(folder: Path, blocks: int, rounds: int) -> tuple[Blocks, Blocks]:
     """Seconds of each save, and of processor time for it; in blocks that take turns."""
     async with contestants.afterhour(folder, clients_each=40) as bot:
-        address = f"http://localhost:{_free_port()}"
+        address = f"http://localhost:{free_port()}"
         bot.extra = {
             "AFTERHOUR_PAGE_URL": address,
             "AFTERHOUR_PAGE_BIND": f"127.0.0.1:{address.rpartition(':')[2]}",
@@ -206,7 +206,7 @@ def main() -> None:
     sys.stdout.write(said(*found))
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as tried:
         tried.bind(("127.0.0.1", 0))
         return int(tried.getsockname()[1])

@@ -54,3 +54,20 @@ def test_the_page_is_measured_beside_the_modal() -> None:
     assert (ran.returncode, ran.stderr) == (0, "")
     for named in ("saved, p50", "saved, p99", "saved and its card read, p50", "processor a"):
         assert any(line.startswith(named) for line in ran.stdout.splitlines())
+
+
+@pytest.mark.benchmark
+def test_five_years_are_counted_and_drawn_while_others_are_answered() -> None:
+    """Each way of asking has its seconds, and how long somebody else waited meanwhile."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks.patterns", "--quick"],
+        cwd=_ROOT,
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "6500 sessions" in ran.stdout
+    for named in ("in peace", "in Discord, the first time", "in Discord, again", "on the page"):
+        assert any(line.startswith(named) for line in ran.stdout.splitlines())

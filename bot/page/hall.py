@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aiohttp import web
 from multidict import MultiDict
@@ -11,6 +11,7 @@ from multidict import MultiDict
 from bot.page import asked, kept
 from bot.page.drawing import Drawing
 from bot.page.guard import Handler
+from bot.page.rates import Rates, address_of
 from bot.page.visit import Entry, Rooms, Visit
 from bot.practice import entering
 from bot.practice.entering import Visitor
@@ -34,6 +35,8 @@ class Hall:
 
     house: House
     drawing: Drawing
+    # How often somebody who is not inside may send a form, which is read for them.
+    rates: Rates = field(default_factory=Rates)
 
     def routes(self, rooms: Rooms) -> list[web.RouteDef]:
         """The rooms as routes, each behind the same check."""
@@ -106,6 +109,8 @@ class Hall:
             return web.json_response({"do": "door", "said": said}, status=401)
         form: MultiDict[str] = MultiDict()
         if request.method == "POST":
+            if visitor is None and self.rates.wait(address_of(request), self.house.now()):
+                raise web.HTTPTooManyRequests
             form = await asked.form_of(request)
             after = await kept.keep(self.house, visitor, form, path) if visitor else ""
             if after:

@@ -291,4 +291,7 @@ def _session(
     before = inside.lasting(entering.session(db, hash_of(keep_session)), now)
     if before is not None and before.clinician_id == member.id:
         return inside.unlock(db, before, found.id, now)
+    if before is not None:
+        # The browser forgets it in this moment: nobody else shall go on with it.
+        entering.end_session(db, before.hash)
     return inside.begin(db, member.id, found.id, now)

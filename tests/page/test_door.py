@@ -341,6 +341,17 @@ async def test_leaving_the_page_ends_the_session_and_not_only_the_cookie(visitor
     assert (await visitor.get("/")).status == 401
 
 
+async def test_the_session_that_a_browser_had_before_ends_as_another_begins(visitor, peer):
+    """Two people at one device: what the first one's cookie was worth is over."""
+    before = dict(visitor.cookies)
+    shared = visitor.another()
+    shared.cookies = dict(before)
+
+    assert (await shows(shared, "/enter", peer.passkey)).json == {"do": "open"}
+    visitor.cookies = before
+    assert (await visitor.get("/")).status == 401
+
+
 async def test_leaving_the_group_ends_the_session_at_once(visitor, house):
     await join.leave(house, ANA())
 

@@ -169,6 +169,24 @@ async def test_whoever_tries_too_often_waits_and_nobody_else(browser, clock, wor
     assert (await browser.script("/enter/ceremony", {}, **device)).status == 200
 
 
+async def test_forms_of_strangers_are_read_at_a_pace_and_those_of_others_always(
+    visitor, browser, clock
+):
+    """Each is read whole, however slowly it comes: else one stranger keeps every line busy."""
+    csrf = await visitor.csrf()
+    tried = [await browser.post("/mine/times", {"zone": "x"}) for _ in range(31)]
+
+    assert [answer.status for answer in tried] == [401] * 30 + [429]
+    assert sealed(tried[-1])
+    clock.passes(minutes=15)
+    locked = await visitor.post("/ruptures/abcdefghjkmn/plan", FORM | {"csrf": csrf})
+    assert locked.status == 303
+    for _ in range(31):
+        clock.passes(seconds=1)
+        locked = await visitor.post("/ruptures/abcdefghjkmn/plan", FORM | {"csrf": csrf})
+    assert locked.status == 303
+
+
 def test_all_together_may_not_try_without_end_either(clock):
     rates = Rates(each=2, all=5)
 

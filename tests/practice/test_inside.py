@@ -75,7 +75,7 @@ async def test_a_passkey_unlocks_what_was_locked_under_a_fresh_token(group, ana,
     assert await count(group, "page_sessions") == 1
 
 
-async def test_another_persons_or_groups_locked_session_is_not_taken_over(group, olga, ana, ben):
+async def test_another_persons_or_groups_session_is_not_taken_over_and_ends(group, olga, ana, ben):
     await conftest.set_up(group, olga.elsewhere())
     await joins(group, ana.elsewhere())
     await enrols(group, ana, "hers")
@@ -84,7 +84,7 @@ async def test_another_persons_or_groups_locked_session_is_not_taken_over(group,
     for session, person in ((his, ana), (mine, ana.elsewhere())):
         token = await link(group, person)
         fresh = await shows(group, "hers", token=token, keep_session=session.token)
-        assert await standing(group, session) == "open"
+        assert await standing(group, session) == "over", "the browser holds another from now on"
         assert (await entering.visitor(group, fresh.token)).guild == person.server
 
 

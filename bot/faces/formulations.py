@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.alliance.hypotheses import Hypothesis
 from bot.faces.times import dated
 from bot.practice.formulation import Story
 from bot.records.formulations import Formulation
@@ -30,18 +32,24 @@ def versions(words: Wording, story: Story) -> list[VersionSaid]:
 
 
 def _said(words: Wording, story: Story, version: Formulation) -> VersionSaid:
-    questions = words.form("formulation").questions
     rupture = story.ruptures.get(version.rupture_id or "")
     return VersionSaid(
         at=dated(words, version.at, story.zone),
-        written=tuple(
-            (question.label, version.texts[question.key])
-            for question in questions
-            if version.texts.get(question.key)
-        ),
+        written=tuple(written(words, version)),
         came_from=_told(words, "formulations.came_from", story, rupture) if rupture else "",
         rupture=rupture.id if rupture else "",
     )
+
+
+def written(words: Wording, version: Formulation) -> Iterator[tuple[str, str]]:
+    """What was written, and which hypotheses are held, each under its question."""
+    held = sorted(version.hypotheses, key=list(Hypothesis).index)
+    chosen = "\n".join(words.choice(one).label for one in held)
+    for question in words.form("formulation").questions:
+        is_chosen = question.key == "hypotheses"
+        told = chosen if is_chosen else version.texts.get(question.key, "")
+        if told:
+            yield question.label, told
 
 
 def adding(words: Wording, story: Story, rupture_id: str) -> str:

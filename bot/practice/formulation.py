@@ -2,7 +2,7 @@
 
 It is written for clinicians that a formulation moves with the case, and that a rupture can add
 to it: so each change keeps the earlier version, to be read as a story. No figure stands behind
-that, and the four questions are ours.
+that, and the questions are ours. What may lie beneath is offered as hypotheses, side by side.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bot.practice.answers import Answers, text_of
+from bot.alliance.hypotheses import Hypothesis
+from bot.practice.answers import Answers, many_of, text_of
 from bot.practice.clients import find_in
 from bot.practice.house import Actor, House, first_time, own_client, own_rupture, whose
 from bot.practice.refusals import NotThere, Refusal
@@ -92,11 +93,17 @@ async def save(
         if rupture_id and own_rupture(db, who, rupture_id).client_id != client.id:
             raise NotThere
         versions = formulations.story(db, client.clinician_id, client.id)
-        texts = _texts(versions, answers)
-        if not any(texts.values()):
+        texts, chosen = _texts(versions, answers), _hypotheses(versions, answers)
+        if not (any(texts.values()) or chosen):
             raise Refusal("formulation_empty")
         fresh = Formulation(
-            new_id(), client.id, draft, at=house.now(), rupture_id=rupture_id or None, **texts
+            new_id(),
+            client.id,
+            draft,
+            at=house.now(),
+            rupture_id=rupture_id or None,
+            hypotheses=chosen,
+            **texts,
         )
         if not first_time(db, who, house.now()) and versions:
             return versions[0]
@@ -108,7 +115,7 @@ async def save(
 def _kept(db: Database, versions: list[Formulation], fresh: Formulation) -> Formulation:
     newest = versions[0] if versions else None
     same_form = next((known for known in versions if known.draft == fresh.draft), None)
-    if newest and any(known and known.texts == fresh.texts for known in (newest, same_form)):
+    if newest and any(known and known.answers == fresh.answers for known in (newest, same_form)):
         return newest
     if same_form is not None and same_form is newest:
         rupture = fresh.rupture_id or same_form.rupture_id
@@ -127,3 +134,9 @@ def _texts(versions: list[Formulation], answers: Answers) -> Mapping[str, str]:
     return {
         key: text_of(answers, key) if key in answers else before.get(key, "") for key in QUESTIONS
     }
+
+
+def _hypotheses(versions: list[Formulation], answers: Answers) -> frozenset[Hypothesis]:
+    if "hypotheses" in answers:
+        return many_of(Hypothesis, answers["hypotheses"])
+    return versions[0].hypotheses if versions else frozenset()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from bot.alliance.hypotheses import Hypothesis
 from bot.records.rows import Row, each, insert, instant_of, text_of
 from bot.records.sqlcipher import Database
 
@@ -14,7 +15,10 @@ QUESTIONS = ("pattern", "role", "make", "differently")
 
 @dataclass(frozen=True, slots=True)
 class Formulation:
-    """One version. `draft` names its form; `rupture_id` the rupture it came from, if one did."""
+    """One version. `draft` names its form; `rupture_id` the rupture it came from, if one did.
+
+    `hypotheses` are those that its clinician holds, of what may lie beneath.
+    """
 
     id: str
     client_id: str
@@ -25,11 +29,17 @@ class Formulation:
     differently: str
     at: datetime
     rupture_id: str | None = None
+    hypotheses: frozenset[Hypothesis] = frozenset()
 
     @property
     def texts(self) -> Mapping[str, str]:
         """What is written, by the key of its question."""
         return {key: getattr(self, key) for key in QUESTIONS}
+
+    @property
+    def answers(self) -> dict[str, str | list[str]]:
+        """What is written and chosen, as its form has it."""
+        return {**self.texts, "hypotheses": sorted(self.hypotheses)}
 
 
 def story(db: Database, clinician: str, client: str) -> list[Formulation]:
@@ -50,14 +60,16 @@ def is_taken(db: Database, draft: str) -> bool:
 
 def add(db: Database, version: Formulation) -> None:
     """Writes a new version."""
-    insert(db, "formulations", asdict(version) | {"at": text_of(version.at)})
+    row = asdict(version) | {"at": text_of(version.at), "hypotheses": _joined(version)}
+    insert(db, "formulations", row)
 
 
 def put_right(db: Database, version: Formulation) -> None:
     """Writes a version in place of the one of the same form: no new one."""
     marks = ", ".join(f"{key} = ?" for key in QUESTIONS)
-    values = [*version.texts.values(), version.rupture_id, version.id]
-    db.execute(f"update formulations set {marks}, rupture_id = ? where id = ?", values)  # noqa: S608
+    values = [*version.texts.values(), _joined(version), version.rupture_id, version.id]
+    sql = f"update formulations set {marks}, hypotheses = ?, rupture_id = ? where id = ?"  # noqa: S608
+    db.execute(sql, values)
 
 
 def forget_words(db: Database, group: str, until: datetime) -> None:
@@ -84,4 +96,10 @@ def forget_words(db: Database, group: str, until: datetime) -> None:
 
 def _formulation(row: Row) -> Formulation:
     row["at"] = instant_of(row["at"])
+    chosen = row["hypotheses"].split(",") if row["hypotheses"] else []
+    row["hypotheses"] = frozenset(map(Hypothesis, chosen))
     return Formulation(**row)
+
+
+def _joined(version: Formulation) -> str:
+    return ",".join(sorted(version.hypotheses))

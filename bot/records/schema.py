@@ -330,5 +330,11 @@ def m009_clinical_depth(db: Database) -> None:
     schema_depth.look_backs(db)
 
 
+@migrations()
+def m010_what_may_lie_beneath(db: Database) -> None:
+    """Hypotheses of a formulation, their keys joined by commas."""
+    cast("Table", db["formulations"]).add_column("hypotheses", str, not_null_default="")
+
+
 # What this version of the program can open.
 KNOWN = frozenset(migration.name for migration in migrations._migrations)  # noqa: SLF001

@@ -11,7 +11,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.alliance import digests, exchanges, lines, markers, readings, repairs, ruptures, stages
+from bot.alliance import (
+    digests,
+    exchanges,
+    hypotheses,
+    lines,
+    markers,
+    readings,
+    repairs,
+    ruptures,
+    stages,
+)
 from bot.wording import limits
 from bot.wording.problems import Findings, UnknownWording
 from bot.wording.tables import Table, tables_of
@@ -35,6 +45,7 @@ ENUMERATIONS: tuple[type[StrEnum], ...] = (
     repairs.RepairStep,
     repairs.LineOutcome,
     ruptures.NotSaidBecause,
+    hypotheses.Hypothesis,
     readings.Against,
     readings.Noticed,
     digests.FirstBecause,

@@ -19,7 +19,7 @@ async def card(group: Group, client):
     return await group.ana.slash(group.room, "client formulation", code=client.id)
 
 
-async def writes(group: Group, client, **answers: str):
+async def writes(group: Group, client, **answers: str | list[str]):
     """The card after Ana has filled in the form."""
     form = await group.ana.press_raw(f"formulation:change:{client.id}", channel=group.room)
     shown = await group.ana.submit(form.modal, answers)
@@ -62,7 +62,7 @@ async def test_the_form_opens_filled_in_with_what_stands(group: Group):
     client = await heron(group)
     shown = await writes(group, client, pattern="First.", make="A guess.")
     form = await group.ana.press(shown.message, "formulation:change")
-    given = {field.custom_id: field.default for field in form.modal.fields}
+    given = {field.custom_id: field.default for field in form.modal.fields if field.long}
     assert given == {"pattern": "First.", "role": "", "make": "A guess.", "differently": ""}
 
 
@@ -76,6 +76,15 @@ async def test_a_change_keeps_the_earlier_versions_as_a_story_newest_first(group
     assert "How it is." not in told
     assert told.index("How it went on.") < told.index("How it began.")
     assert "2026" in told
+
+
+async def test_hypotheses_are_chosen_from_several_and_stand_with_it(group: Group):
+    """The sources disagree on what lies beneath, so more than one can be held."""
+    shown = await writes(group, await heron(group), hypotheses=["rejection", "my_doing"])
+    for label in ("A fear of being turned away", "An answer to something I do"):
+        assert label in shown.message.text
+    form = await group.ana.press(shown.message, "formulation:change")
+    assert set(form.modal.field("hypotheses").default) == {"rejection", "my_doing"}
 
 
 async def test_one_version_alone_has_no_earlier_ones_to_offer(group: Group):
@@ -135,7 +144,7 @@ async def test_words_of_any_script_come_back_as_written(group: Group, text: str)
 async def test_all_four_answers_at_their_longest_are_shown_whole(group: Group):
     client = await heron(group)
     questions = group.bot.wording.form("formulation").questions
-    longest = {q.key: ("_a b " * 400)[: q.longest] for q in questions}
+    longest = {q.key: ("_a b " * 400)[: q.longest] for q in questions if q.kind == "text"}
     for _ in range(2):
         shown = await writes(group, client, **longest)
         longest["role"] = longest["role"].replace("a", "c")

@@ -192,3 +192,12 @@ async def test_a_rupture_with_another_client_adds_nothing(ana, house, heron, rup
     form = (await ana.sees(f"/clients/{lake.id}/formulation")).form(VERSION)
     assert (await ana.sends(at, form.with_answers(pattern="Hers."))).status == 404
     assert await count(house, "formulations") == 0
+
+
+async def test_hypotheses_stand_side_by_side_with_a_client_and_in_the_story(ana, heron):
+    at = f"/clients/{heron.id}/formulation"
+    await ana.presses(at, VERSION, hypotheses=["engulfment", "rejection"])
+    page = await ana.presses(at, VERSION, hypotheses=["elsewhere"])
+    assert "A fear of being turned away A fear of too much closeness" in page.text
+    with_client = (await ana.sees(f"/clients/{heron.id}")).text
+    assert "What might lie beneath it? Something outside the two of us" in with_client

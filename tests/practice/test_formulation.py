@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.alliance.hypotheses import Hypothesis
 from bot.practice import clients, forget, formulation, join, ruptures
 from bot.practice.refusals import NotThere
 from bot.records import new_id
@@ -30,10 +31,11 @@ async def told(house, person, client):
 
 
 def test_its_form_asks_what_is_kept():
-    """Four plain texts; a group may reword them and leave none out."""
-    form = words().form("formulation")
-    assert tuple(question.key for question in form.questions) == QUESTIONS
-    assert all(question.kind == "text" and not question.optional for question in form.questions)
+    """Four plain texts, none of which may be left out; and hypotheses, which may."""
+    *texts, last = words().form("formulation").questions
+    assert tuple(question.key for question in texts) == QUESTIONS
+    assert all(question.kind == "text" and not question.optional for question in texts)
+    assert (last.key, last.kind, last.optional) == ("hypotheses", "many", True)
 
 
 async def test_before_anything_is_written_there_is_none(group, ana, heron):
@@ -193,3 +195,37 @@ async def test_erasing_the_rupture_it_came_from_is_not_needed_to_read_it(group, 
     saved = await formulation.save(group, ana(), heron.id, "f", FIRST, said.rupture_id)
     await ruptures.move(group, ana(), said.rupture_id, ruptures.Event.LET_GO)
     assert await formulation.current(group, ana(), heron.id) == saved
+
+
+# What may lie beneath
+
+
+async def test_several_hypotheses_are_held_side_by_side_and_none_is_a_verdict(group, ana, heron):
+    """The sources disagree on what drives a withdrawal and a confrontation: choices, no side."""
+    saved = await formulation.save(
+        group, ana(), heron.id, new_id(), {"hypotheses": ["rejection", "engulfment", "weather"]}
+    )
+    assert saved.hypotheses == {Hypothesis.REJECTION, Hypothesis.ENGULFMENT}
+    assert await formulation.current(group, ana(), heron.id) == saved
+
+
+async def test_a_hypothesis_let_go_of_is_a_new_version(group, ana, heron):
+    for held in (["rejection"], ["rejection"], []):
+        given = {"pattern": "She thanks me.", "hypotheses": held}
+        await formulation.save(group, ana(), heron.id, new_id(), given)
+    story = await formulation.story(group, ana(), heron.id)
+    assert [sorted(version.hypotheses) for version in story] == [[], ["rejection"]]
+
+
+async def test_hypotheses_that_were_not_asked_for_stay(group, ana, heron):
+    await formulation.save(group, ana(), heron.id, new_id(), {"hypotheses": ["my_doing"]})
+    await writes(group, ana, heron, pattern="She thanks me.")
+    current = await formulation.current(group, ana(), heron.id)
+    assert current.hypotheses == {Hypothesis.MY_DOING}
+
+
+async def test_the_same_form_puts_its_hypotheses_right(group, ana, heron):
+    for held in (["rejection"], ["abandonment"]):
+        await formulation.save(group, ana(), heron.id, "form-1", {"hypotheses": held})
+    (version,) = await formulation.story(group, ana(), heron.id)
+    assert version.hypotheses == {Hypothesis.ABANDONMENT}

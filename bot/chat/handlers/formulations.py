@@ -75,7 +75,7 @@ async def add(press: Press, subject: str) -> None:
 
 
 async def _open(press: Press, found: Story, route: str) -> None:
-    given = found.current.texts if found.current else {}
+    given = found.current.answers if found.current else {}
     form = press.words.form("formulation")
     await press.ask(form, route, about=found.client.code, given=given)
 

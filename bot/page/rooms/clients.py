@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.faces import clients as faces
-from bot.faces import debriefs, ruptures
+from bot.faces import debriefs, formulations, ruptures
 from bot.faces.times import wall
 from bot.page.rooms.subjects import own_client
 from bot.page.sheets import acting
@@ -121,7 +121,7 @@ async def _therapy(
         engagement=faces.engagement(visit.words, found.engagement),
         rupture=ruptures,
         formulation=current,
-        questions=visit.words.form("formulation").questions,
+        written=formulations.written(visit.words, current) if current else (),
         signs_of=signs_of,
         texts_of=lambda debrief: _texts(visit, debrief),
         nothing_told=nothing_told,

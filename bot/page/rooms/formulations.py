@@ -27,7 +27,7 @@ def furnish(rooms: Rooms) -> None:
 async def ask(visit: Visit) -> web.Response:
     """The form as it stands now, with the story below."""
     story = await _story(visit)
-    given = story.current.texts if story.current else {}
+    given = story.current.answers if story.current else {}
     return await _sheet(visit, story).shown(_FORM, given, _about(visit, story))
 
 

@@ -13,7 +13,7 @@ from bot.practice import own_drafts
 from bot.practice.answers import Answers, many_of, one_of, text_of
 from bot.practice.house import Actor, House, first_time, own_rupture
 from bot.practice.refusals import Refusal
-from bot.practice.ruptures import RuptureView, apply, view
+from bot.practice.ruptures import RuptureView, apply, line_to_say, view
 from bot.records import Database, ruptures
 from bot.records.ids import new_id
 from bot.records.ruptures import RepairAttempt, Rupture
@@ -55,7 +55,8 @@ async def save(
                 # The form that repaired it was put right, and says so no longer.
                 apply(db, house, rupture, Event.REOPENED)
                 apply(db, house, own_rupture(db, who, rupture_id), judgement.event)
-            if new:
+            said = attempt.line == rupture.planned_line or line_to_say(house, rupture)
+            if new and (said or judgement.event is Event.REPAIRED):
                 # It has been said: what is ready for next time is chosen anew.
                 ruptures.put_away_line(db, rupture, at=house.now())
         return SavedRepair(
@@ -66,10 +67,11 @@ async def save(
 
 
 async def given(house: House, who: Actor, rupture_id: str, draft: str) -> Answers:
-    """What a form was answered with under this draft so far; nothing where it is fresh."""
+    """What stands in a form: the answers under this draft so far, else the line to say."""
 
     def work(db: Database) -> Answers:
-        return _given(_under(db, own_rupture(db, who, rupture_id), draft))
+        rupture = own_rupture(db, who, rupture_id)
+        return _given(_under(db, rupture, draft)) or {"line": line_to_say(house, rupture)}
 
     return await house.records.read(work)
 

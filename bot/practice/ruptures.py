@@ -62,11 +62,12 @@ class HandedBack:
 
 @dataclass(frozen=True, slots=True)
 class RuptureForm:
-    """What is needed to draw a form about a rupture."""
+    """What is needed to draw a form about a rupture. `to_say`: see line_to_say."""
 
     rupture: Rupture
     draft: str
     in_words: bool
+    to_say: str
 
 
 async def show(house: House, who: Actor, rupture_id: str) -> RuptureView:
@@ -159,13 +160,24 @@ def weighed(house: House, rupture: Rupture) -> Waiting:
     )
 
 
+def line_to_say(house: House, rupture: Rupture) -> str:
+    """The planned line, from when on it may have been said.
+
+    On the day a rupture was noticed, and before anything was told of it, what was said was said
+    in that hour; the line was written after it, for the next.
+    """
+    age = weighed(house, rupture).age
+    ahead = rupture.state is State.OPEN and not (age.sessions or age.days)
+    return "" if ahead else rupture.planned_line
+
+
 async def form(house: House, who: Actor, rupture_id: str) -> RuptureForm:
     """A fresh form about a rupture. Writes nothing."""
 
     def work(db: Database) -> RuptureForm:
         rupture = own_rupture(db, who, rupture_id)
         in_words = clinicians.writes_in_chat(db, rupture.clinician_id)
-        return RuptureForm(rupture, new_id(), in_words)
+        return RuptureForm(rupture, new_id(), in_words, line_to_say(house, rupture))
 
     return await house.records.read(work)
 

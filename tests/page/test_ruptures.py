@@ -121,6 +121,10 @@ async def test_a_line_that_does_not_fit_changes_nothing_and_stays_typed(ana, hou
 
 
 async def test_the_repair_form_begins_with_the_line_that_was_ready(ana, house, rupture):
+    """What was said in the hour itself was not yet that line: its form begins empty."""
+    at_once = await ana.sees(f"/ruptures/{rupture}/repair")
+    assert dict(at_once.form(SAVE).fields)["line"] == ""
+    await ana.presses(f"/ruptures/{rupture}", "Noticed, not said")
     form = await ana.sees(f"/ruptures/{rupture}/repair")
     assert form.path.startswith(f"/ruptures/{rupture}/repair/")
     assert dict(form.form(SAVE).fields)["line"] == "I noticed that I looked at the clock."

@@ -73,10 +73,27 @@ async def test_an_empty_form_is_not_kept(group, ana, rupture, empty):
 
 async def test_the_line_that_was_ready_is_put_away_once_something_was_said(group, ana, rupture):
     await ruptures.plan(group, ana(), rupture, {"line": "I wonder how it was."})
+    await ruptures.move(group, ana(), rupture, Event.NOT_SAID)
+    assert await repair.given(group, ana(), rupture, "form-1") == {"line": "I wonder how it was."}
     saved = await repair.save(group, ana(), rupture, "form-1", attempt())
     assert saved.view.rupture.planned_line == ""
     noted = "select before, after from rupture_events where what = 'line' order by rowid"
     assert await rows(group, noted) == [("", "planned"), ("planned", "")]
+
+
+async def test_a_line_for_next_time_was_not_what_was_said_in_the_hour_itself(
+    group, ana, rupture, clock
+):
+    """The debrief asks for both: what was said then, and what will be said next time."""
+    await ruptures.plan(group, ana(), rupture, {"line": "I wonder how it was."})
+    assert await repair.given(group, ana(), rupture, "form-1") == {"line": ""}
+    assert (await ruptures.form(group, ana(), rupture)).to_say == ""
+    clock.passes(days=1)
+    assert (await ruptures.form(group, ana(), rupture)).to_say == "I wonder how it was."
+    clock.passes(days=-1)
+    given = attempt(line="I lost you there.", extent="named")
+    saved = await repair.save(group, ana(), rupture, "form-1", given)
+    assert saved.view.rupture.planned_line == "I wonder how it was."
 
 
 async def test_the_same_form_sent_twice_is_one_attempt(group, ana, rupture, clock):

@@ -69,8 +69,7 @@ async def _form(visit: Visit) -> tuple[RuptureView, Sheet]:
 async def _before(visit: Visit, view: RuptureView) -> Answers:
     """What was sent under this draft before, else the line that is ready."""
     who, rupture_id, draft = visit.who, view.rupture.id, visit.part("draft")
-    sent = await repair.given(visit.house, who, rupture_id, draft)
-    return sent or {"line": view.rupture.planned_line}
+    return await repair.given(visit.house, who, rupture_id, draft)
 
 
 def _about(visit: Visit, view: RuptureView) -> dict[str, object]:

@@ -30,15 +30,17 @@ def checked(words: Wording, line: str, found: Checked) -> CheckedLine:
 
 
 def _pieces(line: str, found: Checked) -> Iterator[tuple[str, bool]]:
-    """The line from its beginning to its end; where remarks overlap, underlined once."""
-    at = 0
+    """The line from its beginning to its end; where remarks touch or overlap, underlined once."""
+    at, spans = 0, list[tuple[int, int]]()
     for remark in sorted(found.remarks):
-        start = max(at, remark.start)
-        if start >= remark.end:
-            continue
+        if spans and remark.start <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], remark.end))
+        elif remark.start < remark.end:
+            spans.append((remark.start, remark.end))
+    for start, end in spans:
         if line[at:start]:
             yield line[at:start], False
-        yield line[start : remark.end], True
-        at = remark.end
+        yield line[start:end], True
+        at = end
     if line[at:]:
         yield line[at:], False

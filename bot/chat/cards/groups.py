@@ -108,7 +108,7 @@ def _member(words: Wording, clinician: Clinician) -> Card:
 def _times(words: Wording, clinician: Clinician) -> list[str]:
     zone = words.say("cards.join.zone", zone=clinician.zone)
     if not clinician.quiet_from:
-        return [zone]
+        return [zone, words.say("cards.join.no_quiet")]
     quiet = words.say(
         "cards.join.quiet",
         quiet_from=clinician.quiet_from,

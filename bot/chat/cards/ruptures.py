@@ -155,9 +155,11 @@ def _attempts(words: Wording, view: RuptureView) -> list[Piece | None]:
     points = []
     for attempt in view.attempts[-3:]:
         line = f"“{words.plain(excerpt(attempt.line, 160))}” — " if attempt.line else ""
-        points.append(f"{line if view.in_words else ''}{said.outcome(words, attempt)}")
-        if attempt.afterwards and view.in_words:
-            points.append(f"*{words.plain(excerpt(attempt.afterwards, 160))}*")
+        after = (
+            f" — *{words.plain(excerpt(attempt.afterwards, 160))}*" if attempt.afterwards else ""
+        )
+        told = said.outcome(words, attempt)
+        points.append(f"{line}{told}{after}" if view.in_words else told)
     then = said.next_step(words, view)
     return [
         text(words.say("cards.rupture.tried"), listed(points)),

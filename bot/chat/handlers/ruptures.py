@@ -91,9 +91,9 @@ async def move(press: Press, rupture_id: str, *, event: Event) -> None:
 
 
 async def ask_how_it_went(press: Press, rupture_id: str) -> None:
-    """The repair form; a planned line stands in it already."""
+    """The repair form; a planned line whose hour may have come stands in it already."""
     found = await ruptures.form(press.house, press.who, rupture_id)
-    await _open(press, found, press.words.form("repair"), REPAIRED)
+    await _open(press, found, press.words.form("repair"), REPAIRED, found.to_say)
 
 
 async def keep_attempt(press: Press, subject: str) -> None:
@@ -107,7 +107,7 @@ async def ask_for_line(press: Press, rupture_id: str) -> None:
     """The form for one's own line; where sentences stand on the page, the way there."""
     found = await ruptures.form(press.house, press.who, rupture_id)
     if found.in_words:
-        await _open(press, found, press.words.form("plan"), PLANNED)
+        await _open(press, found, press.words.form("plan"), PLANNED, found.rupture.planned_line)
     else:
         await press.show(page.there(press.words, "rupture", rupture_id), fresh=True)
 
@@ -147,14 +147,14 @@ async def ask_how_it_stands(press: Press, rupture_id: str) -> None:
 async def keep_how_it_stands(press: Press, rupture_id: str) -> None:
     """That form came back."""
     view = await repair.weigh(press.house, press.who, rupture_id, press.answers)
-    await press.show(cards.rupture(press.words, view))
+    await press.show(cards.rupture(press.words, view, first=press.words.say("page.weigh.kept")))
 
 
-async def _open(press: Press, found: RuptureForm, form: Form, route: str) -> None:
+async def _open(press: Press, found: RuptureForm, form: Form, route: str, line: str) -> None:
     await press.ask(
         form,
         custom_id(route, found.rupture.id, found.draft),
         about=found.rupture.code,
         with_text=found.in_words,
-        given={"line": found.rupture.planned_line},
+        given={"line": line},
     )

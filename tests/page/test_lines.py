@@ -62,7 +62,7 @@ async def test_a_favourite_stands_first_and_no_longer(ana, house):
     page = await ana.presses(page, "Put it first")
     assert page.path == "/lines?type=withdrawal&stage=early"
     assert "One you put first." in page.text
-    page = await ana.presses(page, "First no longer")
+    page = await ana.presses(page, "No longer first")
     assert "One you put first." not in page.text
 
 

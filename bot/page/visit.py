@@ -76,9 +76,11 @@ class Visit:
         It is given, beside the words: `visitor`, `csrf` and `act` for hidden fields, `here`
         (this path), and `said` (the key of what is to be said of the last step, or "").
         """
+        # Whoever finds a locked page is shown nothing that could be sent in its owner's name.
+        locked = self.visitor.locked
         given = {
-            "visitor": self.visitor,
-            "csrf": self.visitor.csrf,
+            "visitor": None if locked else self.visitor,
+            "csrf": "" if locked else self.visitor.csrf,
             "act": new_id(),  # each drawing its own: what is sent from it counts once
             "here": self.request.path,
             "said": self._said(),

@@ -351,6 +351,17 @@ async def test_a_locked_page_shows_the_protocol_at_once(visitor, clock, house):
     assert await house.records.read(lambda db: db.table("writing").count) == 0
 
 
+async def test_the_protocol_of_a_locked_page_gives_nothing_of_the_session_away(visitor, clock):
+    """Whoever finds the machine could else wipe or plant words with it."""
+    csrf = await visitor.csrf()
+    assert csrf in (await visitor.get("/protocol")).text
+    clock.passes(minutes=20)
+
+    page = await visitor.get("/protocol")
+
+    assert (page.status, csrf in page.text, "<form" in page.text) == (200, False, False)
+
+
 async def test_acute_risk_sent_to_a_locked_page_wipes_what_was_kept_before(visitor, clock, house):
     csrf = await visitor.csrf()
     said = {"form": FORM["form"], "sheet": "s1", "seq": 1, "answers": {"line": FORM["line"]}}

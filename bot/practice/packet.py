@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
+from bot.alliance.markers import Marker, Reaction
 from bot.packet import Checked, Packet, PacketRupture, Sheet, laid_out, look_through
 from bot.practice.clients import find_in
 from bot.practice.house import Actor, House, acting, whose
@@ -23,6 +25,7 @@ MOST_WEEKS = 104
 MOST_RUPTURES = 20
 
 Questions = Mapping[str, str]
+_BETWEEN = ". "
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,14 @@ async def prepare(
 
 
 def _checked(words: Wording, sheet: Sheet) -> Checked:
-    return look_through(words, looking(words), sheet)
+    labels = {words.choice(sign).label for sign in (*Marker, *Reaction)}
+    ours = partial(_only_labels, labels)
+    return look_through(words, looking(words), sheet, ours=ours)
+
+
+def _only_labels(labels: Set[str], line: str) -> bool:
+    """Whether a line was put together of what is ticked: "Said it was fine" names nobody."""
+    return all(label in labels for label in line.split(_BETWEEN))
 
 
 def _chosen(db: Database, house: House, who: Actor, typed: str, weeks: int) -> Chosen:
@@ -115,9 +125,9 @@ def _rupture(
 
 def _went_off(words: Wording, told: Debrief) -> str:
     """What was noticed in the client, and what it felt like."""
-    noticed = ". ".join(words.choice(marker).label for marker in sorted(told.signs.markers))
+    noticed = _BETWEEN.join(words.choice(marker).label for marker in sorted(told.signs.markers))
     return "\n".join(part for part in (noticed, told.texts.get("impression", "")) if part)
 
 
 def _reaction(words: Wording, told: Debrief) -> str:
-    return ". ".join(words.choice(reaction).label for reaction in sorted(told.signs.reactions))
+    return _BETWEEN.join(words.choice(reaction).label for reaction in sorted(told.signs.reactions))

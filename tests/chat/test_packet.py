@@ -8,7 +8,7 @@ from bot.rehearsal import Answer
 from bot.rehearsal.parts import Part, walk
 
 from .at_the_page import page_buttons
-from .cast import Group, everything_shown, new_id, typed_in
+from .cast import Group, eventually, everything_shown, new_id, typed_in
 
 
 async def opened(group: Group, **options: object) -> Answer:
@@ -165,3 +165,29 @@ async def test_what_was_no_rupture_is_not_taken_along(group: Group):
     await debrief.answer(group.bot.house, group.acts(group.ana), saved.id, RuptureAnswer.NO)
     answer = await group.ana.slash(group.room, "packet")
     assert client.code not in answer.message.text
+
+
+async def test_what_is_ticked_and_not_typed_names_nobody(group: Group):
+    """`Said` is a name in some places, and the first word of a sign here."""
+    client = await group.has_client(group.ana)
+    given = {"presence": "clearly_quieter", "markers": ["its_fine", "silent"], "moment": "x y"}
+    saved = await group.debriefs(group.ana, client, given)
+    house, ana = group.bot.house, group.acts(group.ana)
+    await debrief.answer(house, ana, saved.id, RuptureAnswer.WITHDRAWAL)
+    quiet = await made(group)
+    assert group.say("packet.check.nothing") in quiet.message.text
+
+
+async def test_much_that_was_found_still_stands_on_one_card(group: Group):
+    """Twenty ruptures with something in each would be more than Discord takes."""
+    for number in range(20):
+        client = await group.has_client(group.ana)
+        moment = (
+            f"Mrs Petrova rang 0171 2345{number:03} on 12.03.1987, @handle{number}, a@b.example"
+        )
+        given = {"presence": "clearly_quieter", "markers": ["silent", "polite"], "moment": moment}
+        saved = await group.debriefs(group.ana, client, given)
+        house, ana = group.bot.house, group.acts(group.ana)
+        await debrief.answer(house, ana, saved.id, RuptureAnswer.WITHDRAWAL)
+    answer = await made(group)
+    await eventually(lambda: len(answer.message.attachments) == 2, within=30)

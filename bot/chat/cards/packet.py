@@ -9,6 +9,7 @@ from bot.chat.pieces import (
     Style,
     button,
     document,
+    excerpt,
     heading,
     listed,
     row,
@@ -24,6 +25,8 @@ from bot.wording import Wording
 
 # Discord's forms have room for so many questions.
 ASKED = 5
+# Of what was found, so much is told on the card; in a long packet that is the first of it.
+_ROOM = 2800
 
 
 def on_page(words: Wording) -> Card:
@@ -59,7 +62,7 @@ def ready(words: Wording, checked: Checked, files: tuple[Attached, ...]) -> Card
     title, looked, *found = checked.said
     return Card(
         heading(words.say("packet.ready")),
-        text(f"**{title}**", listed(found) if checked.places else found[0], looked),
+        text(f"**{title}**", excerpt(listed(found), _ROOM) if checked.places else found[0], looked),
         *(document(one.name) for one in files),
         small(words.say("packet.kept_nowhere")),
     ).with_files(*files)

@@ -186,3 +186,12 @@ async def test_there_is_an_end_to_the_number_of_codes(group, ana, monkeypatch):
         await clients.add(group, ana(), "tall reed")
     await clients.end(group, ana(), "calm alder")
     await clients.add(group, ana(), "tall reed")
+
+
+async def test_therapies_that_ended_are_offered_where_they_are_asked_for(group, ana, ben, heron):
+    await clients.add(group, ana(), "green lake")
+    await clients.end(group, ana(), heron.id)
+    assert [c.code for c in await clients.matching(group, ana(), "gre")] == ["green lake"]
+    found = await clients.matching(group, ana(), "gre", ended_too=True)
+    assert [c.code for c in found] == ["grey heron", "green lake"]
+    assert await clients.matching(group, ben(), "gre", ended_too=True) == []

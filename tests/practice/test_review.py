@@ -34,6 +34,15 @@ async def test_the_first_sign_that_was_passed_over_is_found(group, ana, heron, c
     assert not found.first.slight
 
 
+async def test_what_was_written_of_that_hour_stands_beside_the_memory(group, ana, heron, clock):
+    assert (await look(group, ana, heron)).noted == ()
+    first = await debriefs(group, ana, heron, moment="When I asked, she thanked me.")
+    clock.passes(days=7)
+    await debriefs(group, ana, heron)
+    (noted,) = (await look(group, ana, heron)).noted
+    assert (noted.id, noted.texts["moment"]) == (first.id, "When I asked, she thanked me.")
+
+
 async def test_a_sign_that_was_met_is_not_one_passed_over(group, ana, heron, clock):
     kept = await confirms(group, ana, heron)
     clock.passes(days=7)

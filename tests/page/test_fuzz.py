@@ -32,7 +32,7 @@ SENTINEL = "vermilion quagga"
 EVERY_ANSWER = {
     "content-security-policy": "default-src 'none'",
     "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
+    "referrer-policy": "same-origin",
     "x-robots-tag": "noindex",
     "x-frame-options": "DENY",
 }

@@ -23,7 +23,7 @@ POLICY = (
 EVERYWHERE = {
     "Content-Security-Policy": POLICY,
     "Strict-Transport-Security": "max-age=31536000",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -130,7 +130,7 @@ async def test_what_another_site_sends_is_refused_whatever_it_knows(visitor, sai
 
 @pytest.mark.parametrize("origin", ["null", None])
 async def test_a_form_of_ours_is_known_by_what_the_browser_says_of_it(visitor, origin):
-    """With `no-referrer` a browser sends a plain form's Origin as null."""
+    """Some browsers and settings send a plain form's Origin as null."""
     csrf = await visitor.csrf()
 
     assert (await visitor.post("/out", {"csrf": csrf}, Origin=origin, **SAME_SITE)).status == 303

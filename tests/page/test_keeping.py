@@ -68,6 +68,14 @@ async def test_what_arrives_late_takes_nothing_back(ana, form):
     assert dict((await ana.sees(form.path)).form(SAVE).fields)["moment"] == HALF
 
 
+async def test_what_is_not_kept_is_not_called_kept(ana, form):
+    """A window that a browser doubles has the same sheet, and counts from the start again."""
+    await types(ana, form, seq=5, moment=HALF)
+    answer = await types(ana, form, seq=1, moment="Something else, typed since.")
+    assert answer.json["do"] == "say"
+    assert answer.json["said"].startswith("Not kept")
+
+
 async def test_after_it_was_sent_nothing_of_it_is_left_and_nothing_comes_back(ana, form, house):
     await types(ana, form, moment=HALF)
     await ana.presses(form, SAVE, **withdrawal())

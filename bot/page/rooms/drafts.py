@@ -17,7 +17,7 @@ _PATHS = {
     "debrief": "/debrief/{row}/{draft}",
     "repair": "/ruptures/{row}/repair/{draft}",
     "plan": "/ruptures/{row}/plan",
-    "formulation": "/clients/{row}/formulation",
+    "formulation": "/clients/{row}/formulation?rupture={draft}",
     "review": "/review/{row}",
 }
 
@@ -58,6 +58,9 @@ async def keep(visit: Visit) -> web.Response:
         return web.json_response({"do": "say", "said": visit.refused(refusal)}, status=409)
     if acute or outcome is Outcome.SENT:
         return web.json_response({"do": "rest"})
+    if outcome is Outcome.OLDER:
+        # Two windows on one sheet, as a browser doubles them: nothing unkept is called kept.
+        return web.json_response({"do": "say", "said": visit.words.say("page.draft.newer")})
     at = wall(visit.words, visit.house.now(), visit.visitor.clinician.zone)
     return web.json_response({"do": "kept", "at": at.rpartition(" ")[2]})
 
@@ -79,7 +82,7 @@ async def unfinished(visit: Visit) -> list[UnfinishedForm]:
         row, _, draft = rest.partition(":")
         code = await _code(visit, kind, row)
         if code:
-            path = _PATHS[kind].format(row=row, draft=draft)
+            path = _PATHS[kind].format(row=row, draft=draft).removesuffix("?rupture=")
             title = visit.words.form(kind).title
             forms.append(
                 UnfinishedForm(one.form, path, title, code, wall(visit.words, one.at, zone))

@@ -201,3 +201,15 @@ async def test_hypotheses_stand_side_by_side_with_a_client_and_in_the_story(ana,
     assert "A fear of being turned away A fear of too much closeness" in page.text
     with_client = (await ana.sees(f"/clients/{heron.id}")).text
     assert "What might lie beneath it? Something outside the two of us" in with_client
+
+
+async def test_what_a_rupture_adds_is_found_again_as_that(ana, visitor, heron, rupture):
+    """Typed and not sent: the way back leads to the same rupture."""
+    at = f"/clients/{heron.id}/formulation?rupture={rupture}"
+    page = await visitor.get(at)
+    said = {"form": page.field("form"), "sheet": page.field("sheet"), "seq": 1}
+    typed = {"pattern": "Half a sentence"}
+    await visitor.script("/drafts", {**said, "answers": typed}, X_CSRF=page.field("csrf"))
+    assert at in (await ana.sees("/")).links
+    assert "Half a sentence" in (await ana.sees(at)).text
+    assert "Half a sentence" not in (await ana.sees(at.partition("?")[0])).text

@@ -72,7 +72,9 @@ def _rupture(visit: Visit, story: Story) -> str:
 
 
 def _sheet(visit: Visit, story: Story) -> Sheet:
-    return Sheet(visit, visit.words.form("formulation"), f"formulation:{story.client.id}")
+    rupture = _rupture(visit, story)
+    key = ":".join(part for part in ("formulation", story.client.id, rupture) if part)
+    return Sheet(visit, visit.words.form("formulation"), key)
 
 
 def _about(visit: Visit, story: Story) -> dict[str, object]:

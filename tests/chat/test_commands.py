@@ -13,6 +13,7 @@ from .cast import Group, eventually
 
 SYNC = "/applications/{application_id}/commands"
 EVERYONES = {"join", "leave", "about", "debrief", "ruptures", "digest", "lines", "page"}
+EVERYONES |= {"patterns", "packet"}
 NAMES = EVERYONES | {"setup", "client add", "client list", "client stage", "client end"}
 
 

@@ -135,6 +135,11 @@ async def test_no_sentence_ever_reaches_discord(new_group: Group):
         assert await page.follows(link_in(await ana.press(lines.message, "page:open"))) == "/lines"
         for command in ("digest", "ruptures", "about", "client list", "page", "join", "leave"):
             await ana.slash(room, command)
+        for command, there in (("patterns", said), ("packet", client)):
+            shown = await ana.slash(room, command)
+            at = await page.follows(link_in(await ana.press(shown.message, "page:open")))
+            assert at == f"/{command}"
+            assert there in await page.reads(at)
 
     assert sentences_heard(group) == []
     heard = group.discord.everything_received().decode(errors="replace")

@@ -275,6 +275,8 @@ async def test_each_button_leads_to_its_place(on_page: Group):
         "digest": "/digest",
         "ruptures": "/ruptures",
         "lines": "/lines",
+        "patterns": "/patterns",
+        "packet": "/packet",
         f"draft.{client.id}.{draft}": f"/debrief/{client.id}/{draft}",
         f"debrief.{saved.id}": f"/debriefs/{saved.id}",
         f"rupture.{rupture}": f"/ruptures/{rupture}",
@@ -334,6 +336,8 @@ async def test_a_result_in_chat_has_no_button_to_the_page(group: Group):
         await group.ana.press_raw(f"rupture:show:{rupture}", channel=group.room),
         await group.ana.slash(group.room, "digest"),
         await group.ana.slash(group.room, "lines"),
+        await group.ana.slash(group.room, "patterns"),
+        await group.ana.slash(group.room, "packet"),
     ]
 
     assert page_buttons(*(answer.message for answer in shown)) == []

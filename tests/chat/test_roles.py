@@ -216,6 +216,7 @@ def others(group: Group) -> list[tuple[Person, Channel]]:
     return [*in_server, *directly, (group.sam, group.elsewhere_room)]
 
 
+COMMANDS = ("digest", "lines", "ruptures", "about", "page", "debrief", "join")
 THINGS = sorted({route.partition(":")[0] for route in WITH_ID})
 
 
@@ -287,7 +288,7 @@ async def test_where_sentences_go_to_the_page_no_route_and_no_command_shows_one(
     ]
     answers += [
         await group.ana.slash_raw(group.room, command, [])
-        for command in ("digest", "lines", "ruptures", "about", "page", "debrief", "join")
+        for command in (*COMMANDS, "patterns", "packet")
     ]
 
     shown = everything_shown(*answers)

@@ -31,7 +31,8 @@ def holds(words: Wording, chosen: Chosen) -> str:
     weeks = words.count("packet.weeks", chosen.weeks)
     if not chosen.views:
         return words.say("packet.holds_none", weeks=weeks)
-    return words.count("packet.holds", len(chosen.views), weeks=weeks)
+    told = words.count("packet.holds", len(chosen.views), weeks=weeks)
+    return f"{told} {words.count('packet.more', chosen.more)}" if chosen.more else told
 
 
 def file_name(sheet: Sheet, ending: str) -> str:

@@ -32,13 +32,15 @@ _BETWEEN = ". "
 class Chosen:
     """What a packet would hold, the one to revisit first, first.
 
-    `in_words` says whether its sentences may stand in Discord.
+    `in_words` says whether its sentences may stand in Discord; `more` how many wait beside
+    those that come along.
     """
 
     views: tuple[RuptureView, ...]
     weeks: int
     zone: str
     in_words: bool
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +102,14 @@ def _chosen(db: Database, house: House, who: Actor, typed: str, weeks: int) -> C
         for rupture in ruptures.unrepaired(db, clinician, client.id if client else None)
         if ruptures.last_touched(db, rupture) >= since
     ]
-    views = in_digest_order(db, house, found)[:MOST_RUPTURES]
-    in_words = clinicians.writes_in_chat(db, clinician)
-    return Chosen(tuple(views), weeks, whose(db, clinician).zone, in_words)
+    views = in_digest_order(db, house, found)
+    return Chosen(
+        views=tuple(views[:MOST_RUPTURES]),
+        weeks=weeks,
+        zone=whose(db, clinician).zone,
+        in_words=clinicians.writes_in_chat(db, clinician),
+        more=max(0, len(views) - MOST_RUPTURES),
+    )
 
 
 def _rupture(

@@ -159,6 +159,15 @@ async def test_many_long_lines_stand_on_as_many_cards_as_that_takes(group: Group
     assert sum(len(galleries(message)) for message in shown if message) == len(parts)
 
 
+async def test_the_process_that_draws_ends_with_the_bot(group: Group):
+    await has_some(group)
+    await asked(group)
+    studio = group.bot.house.studio
+    assert studio.running
+    await group.bot.stop()
+    assert not studio.running
+
+
 async def test_every_picture_is_as_wide_as_a_phone(group: Group):
     await has_some(group)
     answer = await asked(group)

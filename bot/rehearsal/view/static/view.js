@@ -133,9 +133,12 @@ function stay() {
   if (atEnd) at("log").scrollTop = at("log").scrollHeight;
 }
 
+let before = 0;
 at("log").addEventListener("scroll", () => {
   const log = at("log");
-  atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+  if (log.scrollHeight - log.scrollTop - log.clientHeight < 80) atEnd = true;
+  else if (log.scrollTop < before) atEnd = false; // its reader went up; a picture only makes it longer
+  before = log.scrollTop;
 });
 at("log").addEventListener("load", stay, true);
 new ResizeObserver(stay).observe(at("log"));

@@ -6,12 +6,12 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from bot.chat.breaker import Breaker
 from bot.chat.client import AfterhourClient
 from bot.chat.connection import Connection, use_api
 from bot.chat.watchdog import Watchdog
-from bot.page.server import PageServer
 from bot.practice.house import House
 from bot.records import Records, parse_key
 from bot.schedule.due import Due
@@ -19,6 +19,9 @@ from bot.schedule.tick import Tick
 from bot.settings import Settings
 from bot.systemd import STOPPING, Systemd
 from bot.wording import Wording
+
+if TYPE_CHECKING:
+    from bot.page.server import PageServer
 
 _TICK_SECONDS = 5.0
 # SIGTERM ends within five seconds: this much is left for saying goodbye to Discord.
@@ -28,6 +31,13 @@ _GOODBYE_SECONDS = 2.5
 def wall_clock() -> datetime:
     """The present instant, aware and in UTC."""
     return datetime.now(UTC)
+
+
+def _page(house: House, settings: Settings) -> PageServer:
+    # A group without a page need not carry in memory what it is made with.
+    from bot.page.server import PageServer  # noqa: PLC0415
+
+    return PageServer(house, settings.page_url, settings.page_bind)
 
 
 class Afterhour:
@@ -43,8 +53,7 @@ class Afterhour:
         tick_seconds: float = _TICK_SECONDS,
     ) -> None:
         self.house = House(records, wording, now, settings.page_url)
-        url, bind = settings.page_url, settings.page_bind
-        self.page = PageServer(self.house, url, bind) if url else None
+        self.page = _page(self.house, settings) if settings.page_url else None
         breaker = Breaker()  # one for all clients: a reconnect is no reason to forget
         self.connection = Connection(
             self.house,

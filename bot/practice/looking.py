@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-import phonenumbers
-
 from bot.alliance.identifiers import Cues, Looking
 from bot.wording import Wording
 
@@ -37,6 +35,9 @@ def looking(
 
 
 def _phones(text: str, regions: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    # Its numbers of every country take memory, and most days nobody shares anything.
+    import phonenumbers  # noqa: PLC0415
+
     for region in regions:
         for match in phonenumbers.PhoneNumberMatcher(text, region):
             yield match.start, match.end

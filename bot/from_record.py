@@ -134,7 +134,7 @@ def _silences(told: _Told) -> Iterator[str]:
             "transcript.silences.together", len(silences.found), length=_lasting(told, length)
         )
     elif not silences.not_known:
-        yield told.say("silences.none")
+        yield told.say("silences.not_one")
     for span in sorted((*silences.found, *silences.not_known), key=lambda span: span.start):
         time = _clock(span.start)
         if span in silences.found:

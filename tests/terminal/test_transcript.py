@@ -85,6 +85,14 @@ def test_a_program_reads_the_same_as_json(afterhour, file: Path):
     assert figures["left_out"] == [{"line": 15, "why": "missing"}]
 
 
+def test_an_hour_without_a_silence_says_so(afterhour, tmp_path: Path):
+    talk = tmp_path / "talk.vtt"
+    talk.write_text("WEBVTT\n\n00:01.000 --> 00:02.000\n<v T>Hello.\n", encoding="utf-8")
+    done = afterhour("transcript", str(talk))
+    assert done.exit_code == 0, done.output
+    assert "Silences of three seconds or more\n  none" in done.output
+
+
 def test_where_nobody_is_named_it_says_how_to_name_them(afterhour, file: Path):
     told = afterhour("transcript", file)
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from aiohttp import web
@@ -22,13 +22,14 @@ from bot.page.visit import Visit
 from bot.practice import risk, writing
 from bot.practice.answers import Answers
 from bot.practice.house import Actor
-from bot.practice.refusals import Refusal
+from bot.practice.refusals import NotThere, Refusal
 from bot.practice.writing import Kept
 from bot.records import new_id
 from bot.wording import Form
 
 About = Mapping[str, Any]
-_NOTHING: About = {}
+# What a form asks for, done: who did it and what they answered, and where they go from there.
+Save = Callable[[Actor, Answers], Awaitable[web.Response]]
 _SHEET = re.compile(r"[A-Za-z0-9_-]{1,64}")
 # What differs each time a form is drawn, and says nothing of what is asked for.
 _EACH_TIME = frozenset({"csrf", "act", "sheet", "seq"})
@@ -36,43 +37,57 @@ _EACH_TIME = frozenset({"csrf", "act", "sheet", "seq"})
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A form at its place. `key` names its drafts, and is empty where none are kept.
+    """A form at its place: which of `prompts/en/forms` it is, and the template that draws it.
 
-    `path` is where it is read and where it is sent to.
+    `key` names its drafts, and is empty where none are kept; `about` is what stands around it.
     """
 
     visit: Visit
-    form: Form
+    name: str
+    template: str
     key: str = ""
+    about: About = field(default_factory=dict)
 
-    async def shown(
-        self, template: str, given: Answers | None = None, about: About = _NOTHING
-    ) -> web.Response:
+    @property
+    def form(self) -> Form:
+        """The form itself, in words."""
+        return self.visit.words.form(self.name)
+
+    async def shown(self, given: Answers | None = None) -> web.Response:
         """The form as it was typed so far, else as it was answered before."""
         visit = self.visit
         kept = await writing.of(visit.house, visit.visitor, self.key) if self.key else None
         answers = kept.answers if kept else given
         return self._drawn(
-            template,
             forms.drawn(visit.words, self.form, answers),
             kept_at=wall(visit.words, kept.at, visit.visitor.clinician.zone) if kept else "",
             others=self._others(kept),
-            **about,
         )
 
-    def again(
-        self, template: str, sent: Sent, about: About = _NOTHING, refusal: Refusal | None = None
-    ) -> web.Response:
-        """The form with all that was typed, and what has to be put right."""
-        fault = self.visit.refused(refusal) if refusal else ""
+    async def taken(self, save: Save) -> web.Response:
+        """The form came back: saved, or drawn anew with all that was typed and what is wrong.
+
+        Where it says acute risk, the way to the group's protocol: nothing of it is kept.
+        """
+        sent = forms.read(self.visit.words, self.form, await self.visit.posted())
+        if risk.is_acute(sent.answers):
+            return await self._to_the_protocol()
+        if sent.faults:
+            return self._again(sent)
+        try:
+            answer = await save(await acting(self.visit), sent.answers)
+        except NotThere:
+            raise
+        except Refusal as refusal:
+            return self._again(sent, self.visit.refused(refusal))
+        await self._sent()
+        return answer
+
+    def _again(self, sent: Sent, fault: str = "") -> web.Response:
         drawn = forms.drawn(self.visit.words, self.form, sent.answers, sent.faults, fault=fault)
-        return self._drawn(template, drawn, status=422, kept_at="", others=(), **about)
+        return self._drawn(drawn, status=422, kept_at="", others=())
 
-    async def read(self) -> Sent:
-        """What was posted."""
-        return forms.read(self.visit.words, self.form, await self.visit.posted())
-
-    async def sent(self) -> None:
+    async def _sent(self) -> None:
         """It is saved: what was kept on its sheet while it was typed is wiped.
 
         What was typed in another window since stays: whoever sent this has not seen it.
@@ -82,17 +97,11 @@ class Sheet:
             sheet = given if _SHEET.fullmatch(given) else ""
             await writing.sent(self.visit.house, self.visit.visitor, self.key, sheet)
 
-    async def thrown_away(self) -> None:
-        """Nothing of it is to be kept, in whichever window it was typed."""
+    async def _to_the_protocol(self) -> web.Response:
+        """Nothing of it is kept, in whichever window it was typed."""
+        await self._sent()
         if self.key:
             await writing.sent(self.visit.house, self.visit.visitor, self.key)
-
-    async def at_risk(self, sent: Sent) -> web.Response | None:
-        """The way to the group's protocol where a form says acute risk: nothing of it is kept."""
-        if not risk.is_acute(sent.answers):
-            return None
-        await self.sent()
-        await self.thrown_away()
         return self.visit.go("/protocol")
 
     def _others(self, kept: Kept | None) -> list[tuple[str, tuple[str, ...]]]:
@@ -101,11 +110,9 @@ class Sheet:
         texts = [question for question in self.form.questions if question.kind == "text"]
         return [(one.label, found[one.key]) for one in texts if one.key in found]
 
-    def _drawn(
-        self, template: str, drawn: forms.Drawn, *, status: int = 200, **values: object
-    ) -> web.Response:
-        given = {"form": drawn, "form_key": self.key, "sheet": new_id(), **values}
-        return self.visit.page(template, status=status, **given)
+    def _drawn(self, drawn: forms.Drawn, *, status: int = 200, **values: object) -> web.Response:
+        given = {"form": drawn, "form_key": self.key, "sheet": new_id(), **values, **self.about}
+        return self.visit.page(self.template, status=status, **given)
 
 
 async def acting(visit: Visit) -> Actor:

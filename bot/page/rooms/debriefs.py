@@ -13,12 +13,12 @@ from bot.page.rooms.subjects import DRAFT, own_client
 from bot.page.sheets import Sheet, acting
 from bot.page.visit import Rooms, Visit
 from bot.practice import clients, debrief, lines, ruptures, writing
+from bot.practice.answers import Answers
 from bot.practice.debrief import DebriefForm
 from bot.practice.debriefed import RuptureAnswer, SavedDebrief
-from bot.practice.refusals import NotThere, Refusal
+from bot.practice.house import Actor
+from bot.practice.refusals import Refusal
 from bot.records import new_id
-
-_FORM = "rooms/debrief_form.html"
 
 
 def furnish(rooms: Rooms) -> None:
@@ -49,28 +49,18 @@ async def begin(visit: Visit) -> web.Response:
 async def ask(visit: Visit) -> web.Response:
     """The form, as far as it was filled in."""
     form, sheet = await _form(visit)
-    return await sheet.shown(_FORM, form.given, await _about(visit, form, sheet))
+    return await sheet.shown(form.given)
 
 
 async def save(visit: Visit) -> web.Response:
     """The form came back."""
     form, sheet = await _form(visit)
-    sent = await sheet.read()
-    at_risk = await sheet.at_risk(sent)
-    if at_risk:
-        return at_risk
-    about = await _about(visit, form, sheet)
-    if sent.faults:
-        return sheet.again(_FORM, sent, about)
-    try:
-        who = await acting(visit)
-        saved = await debrief.save(visit.house, who, form.client_id, form.draft, sent.answers)
-    except NotThere:
-        raise
-    except Refusal as refusal:
-        return sheet.again(_FORM, sent, about, refusal)
-    await sheet.sent()
-    return visit.go(f"/debriefs/{saved.id}")
+
+    async def kept(who: Actor, answers: Answers) -> web.Response:
+        saved = await debrief.save(visit.house, who, form.client_id, form.draft, answers)
+        return visit.go(f"/debriefs/{saved.id}")
+
+    return await sheet.taken(kept)
 
 
 async def nothing_to_note(visit: Visit) -> web.Response:
@@ -130,14 +120,15 @@ async def _form(visit: Visit) -> tuple[DebriefForm, Sheet]:
     client, draft = await own_client(visit), visit.part("draft")
     form = await debrief.open_form(visit.house, visit.who, client.id, draft)
     key = f"debrief:{form.client_id}:{form.draft}"
-    return form, Sheet(visit, visit.words.form("debrief"), key)
+    about = await _about(visit, form, key)
+    return form, Sheet(visit, "debrief", "rooms/debrief_form.html", key, about)
 
 
-async def _about(visit: Visit, form: DebriefForm, sheet: Sheet) -> dict[str, object]:
+async def _about(visit: Visit, form: DebriefForm, key: str) -> dict[str, object]:
     """What stands around the form. Another form about this client may wait unfinished."""
     start = f"debrief:{form.client_id}:"
     found = await writing.unfinished(visit.house, visit.visitor)
-    keys = [one.form for one in found if one.form.startswith(start) and one.form != sheet.key]
+    keys = [one.form for one in found if one.form.startswith(start) and one.form != key]
     other = f"/debrief/{form.client_id}/{keys[0].removeprefix(start)}" if keys else ""
     path = f"/debrief/{form.client_id}/{form.draft}"
     return {"code": form.code, "path": path, "again": bool(form.given), "other": other}

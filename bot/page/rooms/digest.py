@@ -10,10 +10,10 @@ from bot.page.rooms.ruptures import card
 from bot.page.sheets import Sheet, acting
 from bot.page.visit import Rooms, Visit
 from bot.practice import digest
-from bot.practice.refusals import NotThere, Refusal
+from bot.practice.answers import Answers
+from bot.practice.house import Actor
+from bot.practice.refusals import Refusal
 from bot.records.follow_ups import Outcome
-
-_WEEKLY = "rooms/weekly.html"
 
 
 def furnish(rooms: Rooms) -> None:
@@ -45,22 +45,17 @@ async def ask_when(visit: Visit) -> web.Response:
     own = await digest.own(visit.house, visit.who)
     slot = own.weekly
     given = {"weekday": str(slot.weekday), "time": f"{slot.at:%H:%M}"} if slot else {}
-    return await Sheet(visit, visit.words.form("weekly")).shown(_WEEKLY, given)
+    return await _weekly(visit).shown(given)
 
 
 async def send_weekly(visit: Visit) -> web.Response:
     """Day and time came back."""
-    sheet = Sheet(visit, visit.words.form("weekly"))
-    sent = await sheet.read()
-    if sent.faults:
-        return sheet.again(_WEEKLY, sent)
-    try:
-        await digest.send_weekly(visit.house, visit.who, sent.answers)
-    except NotThere:
-        raise
-    except Refusal as refusal:
-        return sheet.again(_WEEKLY, sent, refusal=refusal)
-    return visit.go("/digest", said="page.digest.weekly_kept")
+
+    async def kept(who: Actor, answers: Answers) -> web.Response:
+        await digest.send_weekly(visit.house, who, answers)
+        return visit.go("/digest", said="page.digest.weekly_kept")
+
+    return await _weekly(visit).taken(kept)
 
 
 async def send_no_more(visit: Visit) -> web.Response:
@@ -79,3 +74,7 @@ async def follow_up(visit: Visit) -> web.Response:
     await digest.follow_up(visit.house, who, visit.part("question"), Outcome(outcome))
     back = "/" if posted.get("back") == "/" else "/digest"
     return visit.go(back, said="page.digest.followed_up")
+
+
+def _weekly(visit: Visit) -> Sheet:
+    return Sheet(visit, "weekly", "rooms/weekly.html")

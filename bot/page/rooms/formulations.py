@@ -7,14 +7,14 @@ from aiohttp import web
 from bot.faces import formulations as faces
 from bot.faces import places
 from bot.page.rooms.subjects import own_client
-from bot.page.sheets import Sheet, acting
+from bot.page.sheets import Sheet
 from bot.page.visit import Rooms, Visit
 from bot.practice import formulation, ruptures
+from bot.practice.answers import Answers
 from bot.practice.formulation import Story
-from bot.practice.refusals import NotThere, Refusal
+from bot.practice.house import Actor
+from bot.practice.refusals import NotThere
 from bot.records import new_id
-
-_FORM = "rooms/formulation.html"
 
 
 def furnish(rooms: Rooms) -> None:
@@ -28,7 +28,7 @@ async def ask(visit: Visit) -> web.Response:
     """The form as it stands now, with the story below."""
     story = await _story(visit)
     given = story.current.answers if story.current else {}
-    return await _sheet(visit, story).shown(_FORM, given, _about(visit, story))
+    return await _sheet(visit, story).shown(given)
 
 
 async def ask_from_rupture(visit: Visit) -> web.Response:
@@ -40,22 +40,14 @@ async def ask_from_rupture(visit: Visit) -> web.Response:
 async def save(visit: Visit) -> web.Response:
     """A version came back."""
     story = await _story(visit)
-    sheet, about = _sheet(visit, story), _about(visit, story)
-    sent = await sheet.read()
-    if sent.faults:
-        return sheet.again(_FORM, sent, about)
-    posted = await visit.posted()
-    draft = posted.get("draft", "")[:40] or new_id()
+    draft = (await visit.posted()).get("draft", "")[:40] or new_id()
     client, rupture = story.client.id, _rupture(visit, story)
-    try:
-        who = await acting(visit)
-        await formulation.save(visit.house, who, client, draft, sent.answers, rupture)
-    except NotThere:
-        raise
-    except Refusal as refusal:
-        return sheet.again(_FORM, sent, about, refusal)
-    await sheet.sent()
-    return visit.go(places.formulation(client), said="page.formulation.kept")
+
+    async def kept(who: Actor, answers: Answers) -> web.Response:
+        await formulation.save(visit.house, who, client, draft, answers, rupture)
+        return visit.go(places.formulation(client), said="page.formulation.kept")
+
+    return await _sheet(visit, story).taken(kept)
 
 
 async def _story(visit: Visit) -> Story:
@@ -74,16 +66,12 @@ def _rupture(visit: Visit, story: Story) -> str:
 def _sheet(visit: Visit, story: Story) -> Sheet:
     rupture = _rupture(visit, story)
     key = ":".join(part for part in ("formulation", story.client.id, rupture) if part)
-    return Sheet(visit, visit.words.form("formulation"), key)
-
-
-def _about(visit: Visit, story: Story) -> dict[str, object]:
-    rupture = _rupture(visit, story)
     at = places.formulation(story.client.id)
-    return {
+    about = {
         "client": story.client,
         "draft": new_id(),
         "path": f"{at}?rupture={rupture}" if rupture else at,
         "adding": faces.adding(visit.words, story, rupture) if rupture else "",
         "versions": faces.versions(visit.words, story),
     }
+    return Sheet(visit, "formulation", "rooms/formulation.html", key, about)

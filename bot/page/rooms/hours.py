@@ -8,10 +8,9 @@ from bot.alliance.markers import Attendance
 from bot.page.sheets import Sheet, acting
 from bot.page.visit import Rooms, Visit
 from bot.practice import debrief, prompts, sessions
-from bot.practice.answers import text_of
-from bot.practice.refusals import NotThere, Refusal
-
-_MOVE = "rooms/move.html"
+from bot.practice.answers import Answers, text_of
+from bot.practice.house import Actor
+from bot.records.prompts import Prompt
 
 
 def furnish(rooms: Rooms) -> None:
@@ -63,24 +62,20 @@ async def not_today(visit: Visit) -> web.Response:
 async def ask_where_to(visit: Visit) -> web.Response:
     """Where an hour was moved to."""
     prompt = await prompts.one(visit.house, visit.who, visit.part("prompt"))
-    sheet = Sheet(visit, visit.words.form("move"))
-    return await sheet.shown(_MOVE, {}, {"path": visit.request.path, "code": prompt.code})
+    return await _sheet(visit, prompt).shown()
 
 
 async def move(visit: Visit) -> web.Response:
     """An hour was moved: it is asked about after its new time."""
     prompt = await prompts.one(visit.house, visit.who, visit.part("prompt"))
-    sheet = Sheet(visit, visit.words.form("move"))
-    sent = await sheet.read()
-    about = {"path": visit.request.path, "code": prompt.code}
-    if sent.faults:
-        return sheet.again(_MOVE, sent, about)
-    day, time = text_of(sent.answers, "day"), text_of(sent.answers, "time")
-    who = await acting(visit)
-    try:
+
+    async def kept(who: Actor, answers: Answers) -> web.Response:
+        day, time = text_of(answers, "day"), text_of(answers, "time")
         await sessions.moved(visit.house, who, prompt.id, to_day=day, to_time=time)
-    except NotThere:
-        raise
-    except Refusal as refusal:
-        return sheet.again(_MOVE, sent, about, refusal)
-    return visit.go("/", said="page.today.moved")
+        return visit.go("/", said="page.today.moved")
+
+    return await _sheet(visit, prompt).taken(kept)
+
+
+def _sheet(visit: Visit, prompt: Prompt) -> Sheet:
+    return Sheet(visit, "move", "rooms/move.html", about={"code": prompt.code})

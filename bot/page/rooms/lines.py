@@ -11,14 +11,13 @@ from aiohttp import web
 from bot.alliance.markers import RuptureType
 from bot.alliance.stages import Stage
 from bot.faces import lines as faces
-from bot.page.sheets import Sheet, acting
+from bot.page.sheets import Sheet
 from bot.page.visit import Rooms, Visit
 from bot.practice import lines
-from bot.practice.answers import one_of, text_of
-from bot.practice.refusals import NotThere, Refusal
+from bot.practice.answers import Answers, one_of, text_of
+from bot.practice.house import Actor
 
 Key = TypeVar("Key", bound=StrEnum)
-_OWN = "rooms/own_line.html"
 _MOST_TURNS = 1000
 
 
@@ -62,29 +61,28 @@ async def like(visit: Visit) -> web.Response:
 async def ask_for_own(visit: Visit) -> web.Response:
     """The form for a line of one's own."""
     kind = _known(RuptureType, visit.request.query.get("type", ""), RuptureType.WITHDRAWAL)
-    return await Sheet(visit, visit.words.form("own_line")).shown(_OWN, {"type": kind.value})
+    return await _own(visit).shown({"type": kind.value})
 
 
 async def write_own(visit: Visit) -> web.Response:
     """A line of one's own came back. The check remarks on it where it stands, and never before."""
-    sheet = Sheet(visit, visit.words.form("own_line"))
-    sent = await sheet.read()
-    if sent.faults:
-        return sheet.again(_OWN, sent)
-    try:
-        await lines.write_own(visit.house, await acting(visit), sent.answers)
-    except NotThere:
-        raise
-    except Refusal as refusal:
-        return sheet.again(_OWN, sent, refusal=refusal)
-    kind = one_of(RuptureType, text_of(sent.answers, "type")) or RuptureType.MIXED
-    return visit.go(_at(kind, Stage.EARLY), said="page.lines.kept")
+
+    async def kept(who: Actor, answers: Answers) -> web.Response:
+        await lines.write_own(visit.house, who, answers)
+        kind = one_of(RuptureType, text_of(answers, "type")) or RuptureType.MIXED
+        return visit.go(_at(kind, Stage.EARLY), said="page.lines.kept")
+
+    return await _own(visit).taken(kept)
 
 
 async def remove(visit: Visit) -> web.Response:
     """An own line is taken away."""
     removed = await lines.remove(visit.house, visit.who, visit.part("line"))
     return visit.go(_at(removed.type, Stage.EARLY), said="page.lines.removed")
+
+
+def _own(visit: Visit) -> Sheet:
+    return Sheet(visit, "own_line", "rooms/own_line.html")
 
 
 def _at(kind: RuptureType, stage: Stage) -> str:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.faces.times import wall
-from bot.page.sheets import Sheet, acting
+from bot.page.sheets import Sheet
 from bot.page.visit import Rooms, Visit
 from bot.practice import entering, history, join
-from bot.practice.refusals import NotThere, Refusal
-
-_TIMES = "rooms/times.html"
+from bot.practice.answers import Answers
+from bot.practice.house import Actor
 
 
 def furnish(rooms: Rooms) -> None:
@@ -56,22 +55,17 @@ async def ask_times(visit: Visit) -> web.Response:
         "minutes_after": str(found.minutes_after),
         "minutes_before": str(found.minutes_before),
     }
-    return await Sheet(visit, visit.words.form("join")).shown(_TIMES, given)
+    return await _times(visit).shown(given)
 
 
 async def save_times(visit: Visit) -> web.Response:
     """One's own times came back."""
-    sheet = Sheet(visit, visit.words.form("join"))
-    sent = await sheet.read()
-    if sent.faults:
-        return sheet.again(_TIMES, sent)
-    try:
-        await join.change_times(visit.house, await acting(visit), sent.answers)
-    except NotThere:
-        raise
-    except Refusal as refusal:
-        return sheet.again(_TIMES, sent, refusal=refusal)
-    return visit.go("/mine", said="page.mine.times_kept")
+
+    async def kept(who: Actor, answers: Answers) -> web.Response:
+        await join.change_times(visit.house, who, answers)
+        return visit.go("/mine", said="page.mine.times_kept")
+
+    return await _times(visit).taken(kept)
 
 
 async def approve(visit: Visit) -> web.Response:
@@ -90,3 +84,7 @@ async def leave_everywhere(visit: Visit) -> web.Response:
     """Every session of this person ends, this one too."""
     await entering.leave_everywhere(visit.house, visit.visitor)
     return visit.go("/")
+
+
+def _times(visit: Visit) -> Sheet:
+    return Sheet(visit, "join", "rooms/times.html")

@@ -7,14 +7,13 @@ from aiohttp import web
 from bot.faces import places
 from bot.faces import reviews as faces
 from bot.page.rooms.subjects import own_client
-from bot.page.sheets import Sheet, acting
+from bot.page.sheets import Sheet
 from bot.page.visit import Rooms, Visit
 from bot.practice import review
+from bot.practice.answers import Answers
+from bot.practice.house import Actor
 from bot.practice.packet import MOST_WEEKS
-from bot.practice.refusals import NotThere, Refusal
 from bot.practice.review import Review
-
-_ROOM = "rooms/review.html"
 
 
 def furnish(rooms: Rooms) -> None:
@@ -27,24 +26,18 @@ async def show(visit: Visit) -> web.Response:
     """The look back, with the form as it was written so far below."""
     found = await _found(visit)
     given = found.kept.answers if found.kept else {}
-    return await _sheet(visit, found).shown(_ROOM, given, _about(visit, found))
+    return await _sheet(visit, found).shown(given)
 
 
 async def save(visit: Visit) -> web.Response:
     """What was written came back."""
     found = await _found(visit)
-    sheet, about = _sheet(visit, found), _about(visit, found)
-    sent = await sheet.read()
-    if sent.faults:
-        return sheet.again(_ROOM, sent, about)
-    try:
-        await review.save(visit.house, await acting(visit), found.client.id, sent.answers)
-    except NotThere:
-        raise
-    except Refusal as refusal:
-        return sheet.again(_ROOM, sent, about, refusal)
-    await sheet.sent()
-    return visit.go(places.review(found.client.id), said="page.review.kept")
+
+    async def kept(who: Actor, answers: Answers) -> web.Response:
+        await review.save(visit.house, who, found.client.id, answers)
+        return visit.go(places.review(found.client.id), said="page.review.kept")
+
+    return await _sheet(visit, found).taken(kept)
 
 
 async def _found(visit: Visit) -> Review:
@@ -53,14 +46,11 @@ async def _found(visit: Visit) -> Review:
 
 
 def _sheet(visit: Visit, found: Review) -> Sheet:
-    return Sheet(visit, visit.words.form("review"), f"review:{found.client.id}")
-
-
-def _about(visit: Visit, found: Review) -> dict[str, object]:
-    return {
+    about = {
         "client": found.client,
         "path": places.review(found.client.id),
         "waits": any(one.state.unrepaired for one in found.ruptures),
         "weeks": MOST_WEEKS,
         "seen": faces.review(visit.words, found),
     }
+    return Sheet(visit, "review", "rooms/review.html", f"review:{found.client.id}", about)

@@ -15,11 +15,11 @@ from bot.page import forms
 from bot.page.sheets import Sheet, acting
 from bot.page.visit import Rooms, Visit
 from bot.practice import course, lines, repair, ruptures
-from bot.practice.answers import one_of
-from bot.practice.refusals import NotThere, Refusal
+from bot.practice.answers import Answers, one_of
+from bot.practice.house import Actor
+from bot.practice.refusals import Refusal
 from bot.practice.ruptures import RuptureView
 
-_PLAN = "rooms/plan.html"
 # What is said on a card after each step; repaired is said with a repair attempt alone.
 _SAID = {
     Event.NOT_SAID: "page.rupture.kept_not_said",
@@ -112,25 +112,19 @@ async def ask_for_line(visit: Visit) -> web.Response:
     """The form for one's own line."""
     view = await ruptures.show(visit.house, visit.who, visit.part("rupture"))
     given = {"line": view.rupture.planned_line}
-    return await _sheet(visit, view).shown(_PLAN, given, card(view))
+    return await _sheet(visit, view).shown(given)
 
 
 async def plan(visit: Visit) -> web.Response:
     """One's own line came back."""
     view = await ruptures.show(visit.house, visit.who, visit.part("rupture"))
-    sheet = _sheet(visit, view)
-    sent = await sheet.read()
-    if sent.faults:
-        return sheet.again(_PLAN, sent, card(view))
-    try:
-        await ruptures.plan(visit.house, await acting(visit), view.rupture.id, sent.answers)
-    except NotThere:
-        raise
-    except Refusal as refusal:
-        return sheet.again(_PLAN, sent, card(view), refusal)
-    await sheet.sent()
-    return visit.go(f"/ruptures/{view.rupture.id}", said="page.rupture.kept_line")
+
+    async def kept(who: Actor, answers: Answers) -> web.Response:
+        await ruptures.plan(visit.house, who, view.rupture.id, answers)
+        return visit.go(f"/ruptures/{view.rupture.id}", said="page.rupture.kept_line")
+
+    return await _sheet(visit, view).taken(kept)
 
 
 def _sheet(visit: Visit, view: RuptureView) -> Sheet:
-    return Sheet(visit, visit.words.form("plan"), f"plan:{view.rupture.id}")
+    return Sheet(visit, "plan", "rooms/plan.html", f"plan:{view.rupture.id}", card(view))

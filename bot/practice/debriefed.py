@@ -15,6 +15,7 @@ from bot.alliance.over_time import (
     EngagementLine,
     asked_over_time,
     engagement_line,
+    smooth_run,
 )
 from bot.alliance.readings import Noticed, Reading, Signs, read
 from bot.alliance.stages import Stage
@@ -73,7 +74,7 @@ def seen(
 ) -> SavedDebrief:
     """A debrief as its clinician sees it."""
     signs = replace(debrief.signs, last_time=clients.attendance_before(db, session))
-    hours = hours_told.latest(db, client.id, session.at, SMOOTH_FOR_LONG)
+    hours = _hours(db, client, session)
     reading = _asked(client, hours, debrief.texts, read(signs))
     confirmed = ruptures.of_debrief(db, client.clinician_id, debrief.id)
     kind = confirmed.type if confirmed else reading.type
@@ -93,7 +94,7 @@ def seen(
         in_words=clinicians.writes_in_chat(db, client.clinician_id),
         prompt_id=prompts.of_standing(db, client, debrief.draft),
         draft=debrief.draft,
-        engagement=engagement_line([hour.signs for hour in hours]),
+        engagement=engagement_line([hour.signs for hour in hours], most=SMOOTH_FOR_LONG),
         waiting=tuple(
             rupture
             for rupture in ruptures.unrepaired(db, client.clinician_id, client.id)
@@ -105,6 +106,17 @@ def seen(
 def asks_smooth_or_careful(reading: Reading) -> bool:
     """Whether a reading asks, after a long run with nothing to note: smooth, or careful?"""
     return Noticed.SMOOTH_FOR_LONG in reading.noticed
+
+
+def _hours(db: Database, client: Client, session: Session) -> list[ToldHour]:
+    """The latest hours; in a long smooth run as many more as lead back to when it was asked."""
+    hours = hours_told.latest(db, client.id, session.at, SMOOTH_FOR_LONG)
+    asked_at = client.smooth_asked
+    if asked_at is None or smooth_run(hour.signs for hour in hours) < SMOOTH_FOR_LONG:
+        return hours
+    since = hours[0].number - asked_at + 1
+    further = since > SMOOTH_FOR_LONG
+    return hours_told.latest(db, client.id, session.at, since) if further else hours
 
 
 def _asked(

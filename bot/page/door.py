@@ -165,7 +165,7 @@ class Door:
 
     async def _asked(self, request: web.Request, answer: Answer) -> web.Response:
         """An answer for the door's script; not too often from one place."""
-        wait = self.rates.wait(address_of(request), self.house.now())
+        wait = await self._wait(request)
         if wait:
             told = self._say("door.kind.too_often.said", 429)
             told.headers["Retry-After"] = str(wait)
@@ -179,6 +179,15 @@ class Door:
             own = f"door.refused.{refusal.reason}"
             key = own if own in self.house.wording.texts else f"errors.{refusal.reason}"
             return self._say(key, 409, **refusal.fill)
+
+    async def _wait(self, request: web.Request) -> int:
+        """The seconds to wait, or 0. A link or session is looked for at each address's pace."""
+        now, token = self.house.now(), request.match_info.get("token", "")
+        wait = self.rates.alone(address_of(request), now)
+        if wait:
+            return wait
+        brought = await entering.brought(self.house, token, session_of(request))
+        return self.rates.alone(brought, now) if brought else self.rates.together(now)
 
     def _say(self, key: str, status: int, **fill: object) -> web.Response:
         return _json("say", self.house.wording.say(key, **fill), status)

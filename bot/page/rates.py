@@ -1,4 +1,8 @@
-"""How often one may try to come in: by address, and all together. Kept in memory alone."""
+"""How often one may try to come in: by address, and all together. Kept in memory alone.
+
+Many addresses can use up what all may try together. So whoever brings what only this house gives
+away, a link or a session, is counted by that instead, and a flood shuts no member out.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ from datetime import datetime, timedelta
 from aiohttp import web
 
 _WINDOW = timedelta(minutes=1)
-_MOST_ADDRESSES = 10_000
+_MOST_KNOWN = 10_000
 
 
 @dataclass(slots=True)
@@ -24,18 +28,28 @@ class Rates:
 
     def wait(self, address: str, now: datetime) -> int:
         """0 where this try may go on, and counts it; else the seconds to wait."""
-        mine = self._tries.setdefault(address, deque())
-        self._tries.move_to_end(address)
-        if len(self._tries) > _MOST_ADDRESSES:
+        return self.alone(address, now) or self.together(now)
+
+    def alone(self, whose: str, now: datetime) -> int:
+        """As `wait`, but for this address, link or session alone."""
+        mine = self._tries.setdefault(whose, deque())
+        self._tries.move_to_end(whose)
+        if len(self._tries) > _MOST_KNOWN:
             self._tries.popitem(last=False)
-        for tries, most in ((mine, self.each), (self._together, self.all)):
-            while tries and not timedelta(0) <= now - tries[0] < _WINDOW:
-                tries.popleft()
-            if len(tries) >= most:
-                return int((tries[0] + _WINDOW - now).total_seconds()) + 1
-        mine.append(now)
-        self._together.append(now)
-        return 0
+        return _counted(mine, self.each, now)
+
+    def together(self, now: datetime) -> int:
+        """As `wait`, but for all together alone."""
+        return _counted(self._together, self.all, now)
+
+
+def _counted(tries: deque[datetime], most: int, now: datetime) -> int:
+    while tries and not timedelta(0) <= now - tries[0] < _WINDOW:
+        tries.popleft()
+    if len(tries) >= most:
+        return int((tries[0] + _WINDOW - now).total_seconds()) + 1
+    tries.append(now)
+    return 0
 
 
 def address_of(request: web.Request) -> str:

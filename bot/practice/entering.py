@@ -56,6 +56,7 @@ __all__ = [
     "Waiting",
     "add",
     "approve",
+    "brought",
     "come_in",
     "enrol",
     "knock",
@@ -153,6 +154,24 @@ async def knock(house: House, token: str) -> Doorway:
         known = passkeys.of(db, found.person)
         handle = handle_for(known, token)
         return Doorway(found.clinician_id, found.person, handle, tuple(known), found.path)
+
+    return await house.records.read(work)
+
+
+async def brought(house: House, token: str, session_token: str) -> str:
+    """A name, which opens nothing, for what somebody brings that this house alone gives away.
+
+    An open link, or a session that has not ended, locked or not; empty for neither.
+    """
+
+    def work(db: Database) -> str:
+        session = inside.lasting(entering.session(db, hash_of(session_token)), house.now())
+        if session is not None:
+            return f"session:{session.id}"
+        try:
+            return f"link:{_open(db, house, token).hash}"
+        except Refusal:
+            return ""
 
     return await house.records.read(work)
 

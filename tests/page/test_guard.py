@@ -8,7 +8,7 @@ import re
 
 import aiohttp
 import pytest
-from practice.cast import ANA
+from practice.cast import ANA, BEN
 
 from bot.page.rates import Rates
 from bot.page.server import PageServer
@@ -193,6 +193,34 @@ def test_all_together_may_not_try_without_end_either(clock):
     waits = [rates.wait(f"10.0.0.{number}", clock()) for number in range(6)]
 
     assert waits == [0] * 5 + [61]
+
+
+async def test_a_flood_shuts_out_nobody_with_a_link_or_a_session(
+    visitor, browser, link_for, clock, wording
+):
+    """Twenty addresses may use up what all may try together; members come in all the same."""
+    clock.passes(minutes=15)
+    link = f"/in/{await link_for(BEN)}/ceremony"
+    for number in range(601):
+        last = await browser.script("/enter/ceremony", {}, X_Forwarded_For=f"10.0.{number // 30}.1")
+    assert last.status == 429
+
+    over = await browser.script(f"/in/{'x' * 43}/ceremony", {}, X_Forwarded_For="10.1.0.1")
+    assert over.status == 429, "a link that is none counts as nothing"
+    assert (await browser.script(link, {}, X_Forwarded_For="10.1.0.2")).status == 200
+    locked = await visitor.script("/enter/ceremony", {}, X_Forwarded_For="10.1.0.3")
+    assert locked.json["do"] == "get"
+
+
+async def test_a_link_that_many_try_has_a_pace_of_its_own(browser, link_for):
+    """Whoever hands theirs around gains nothing by it."""
+    link = f"/in/{await link_for(BEN)}/ceremony"
+
+    tried = [
+        await browser.script(link, {}, X_Forwarded_For=f"10.0.0.{number}") for number in range(31)
+    ]
+
+    assert [answer.status for answer in tried] == [200] * 30 + [429]
 
 
 async def test_a_door_nobody_comes_through_keeps_no_list_without_end(clock):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.records import Records, dbapi, opening
+from bot.records import Records, clients, dbapi, formulations, opening, ruptures
 from bot.records.rows import insert
 from bot.records.schema import migrations
 from bot.records.sqlcipher import Migrations
@@ -124,6 +124,17 @@ ONE_OF_EACH = {
         "rupture_id": "r",
         "at": AT,
     },
+    "own_lines": {
+        "id": "l",
+        "clinician_id": "ana",
+        "text": "I wonder how that was.",
+        "type": "withdrawal",
+        "at": AT,
+    },
+    "liked_lines": {"clinician_id": "ana", "line": "l"},
+    "repair_steps": {"repair_id": "p", "step": "named"},
+    "look_backs": {"id": "b", "client_id": "heron", "at": AT},
+    "look_back_answers": {"look_back_id": "b", "question": "memory", "text": "She thanked me."},
 }
 # A passkey belongs to a person, not to a membership: practice forgets it (`forget.erase`).
 OF_A_PERSON = "passkeys"
@@ -231,7 +242,10 @@ def the_version_before(monkeypatch, first_missing):
     monkeypatch.setattr(opening, "migrations", earlier)
 
 
-@pytest.mark.parametrize("step", ["m008_the_private_page"])
+UPGRADES = ["m008_the_private_page", "m009_clinical_depth", "m010_what_may_lie_beneath"]
+
+
+@pytest.mark.parametrize("step", UPGRADES)
 async def test_what_was_written_before_an_upgrade_is_there_after_it(folder, key, monkeypatch, step):
     def old(db):
         return {table: ONE_OF_EACH[table] for table in ONE_OF_EACH if db[table].exists()}
@@ -241,8 +255,9 @@ async def test_what_was_written_before_an_upgrade_is_there_after_it(folder, key,
         async with Records.open(folder, key) as records:
             there = await records.read(old)
             await records.write(lambda db: [put(db, table) for table in there] and None)
-    assert len(there) < len(ONE_OF_EACH)
+            shaped = await records.read(shape)
     async with Records.open(folder, key) as records:
+        assert await records.read(shape) != shaped
         found = await records.read(counts)
         assert {table for table, count in found.items() if count} == there.keys()
         fresh = [table for table in ONE_OF_EACH if table not in there]
@@ -250,6 +265,28 @@ async def test_what_was_written_before_an_upgrade_is_there_after_it(folder, key,
         assert (
             await records.read(lambda db: db.execute("pragma foreign_key_check").fetchall()) == []
         )
+
+
+async def test_what_clinical_depth_asks_was_not_asked_of_what_came_before(folder, key, monkeypatch):
+    """A row of the old program is read as one in which nothing more was said."""
+    with monkeypatch.context() as before:
+        the_version_before(before, "m009_clinical_depth")
+        async with Records.open(folder, key) as records:
+            told = [table for table in ONE_OF_EACH if await records.read(has(table))]
+            await records.write(lambda db: [put(db, table) for table in told] and None)
+    async with Records.open(folder, key) as records:
+        rupture = await records.read(lambda db: ruptures.of(db, "ana", "r"))
+        (attempt,) = await records.read(lambda db: ruptures.attempts(db, "r"))
+        (version,) = await records.read(lambda db: formulations.story(db, "ana", "heron"))
+        client = await records.read(lambda db: clients.of(db, "ana", "heron"))
+    assert (rupture.significance, rupture.resolved) == (None, None)
+    assert attempt.steps == frozenset()
+    assert (version.pattern, version.hypotheses) == ("She goes quiet.", frozenset())
+    assert client.smooth_asked is None
+
+
+def has(table):
+    return lambda db: db[table].exists()
 
 
 def the_next_version(monkeypatch, *further):

@@ -139,7 +139,7 @@ async def test_a_stolen_link_without_the_passkey_shows_nothing(visitor, browser,
 
     stolen = await shows(browser, f"/in/{token}", thief)
 
-    assert says(stolen, wording, "errors.not_your_passkey")
+    assert says(stolen, wording, "door.not_true")
     assert (await browser.get("/ruptures")).status == 401
     assert (await asked_at(visitor, token, quietly=True)).json["do"] == "open", "still Ana's"
 
@@ -208,6 +208,17 @@ async def test_what_was_made_for_somebody_else_is_no_passkey(browser, link_for, 
 
     assert says(answer, wording, "door.not_true")
     assert (await asked_at(browser, at.removeprefix("/in/"))).json["do"] == "create", "unspent"
+
+
+@pytest.mark.parametrize("with_link", [True, False])
+async def test_nobody_learns_whether_a_passkey_is_known(visitor, link_for, with_link):
+    """Somebody tries passkeys that they cannot sign with: each is answered alike."""
+    at = f"/in/{await link_for(ANA)}" if with_link else "/enter"
+    stranger, claims = SoftPasskey(), SoftPasskey(id=visitor.passkey.id)
+
+    unknown, known = [await shows(visitor.another(), at, one) for one in (stranger, claims)]
+
+    assert (unknown.status, unknown.body) == (known.status, known.body)
 
 
 async def test_a_challenge_made_elsewhere_is_none(visitor, wording):

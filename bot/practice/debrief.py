@@ -43,14 +43,16 @@ async def open_form(house: House, who: Actor, typed: str, draft: str = "") -> De
     """The form for the client that was meant (an id or a code). Writes nothing.
 
     Under a draft that was saved before it holds what was answered, so that nothing is lost by
-    adding to it; without one it is a fresh form.
+    adding to it. Without one it is a fresh form; or, where the hour just over was debriefed
+    already, on whichever face, that debrief's own: one hour is one debrief, and one rupture.
     """
 
     def work(db: Database) -> DebriefForm:
         client = find_in(db, who, typed)
+        meant = draft or _of_this_hour(db, house, client) or new_id()
         in_words = clinicians.writes_in_chat(db, client.clinician_id)
-        given = given_under(db, client.clinician_id, own_drafts.of_debrief(db, client.id, draft))
-        return DebriefForm(client.id, client.code, draft or new_id(), in_words, given)
+        given = given_under(db, client.clinician_id, own_drafts.of_debrief(db, client.id, meant))
+        return DebriefForm(client.id, client.code, meant, in_words, given)
 
     return await house.records.read(work)
 
@@ -235,6 +237,16 @@ def _in_place_of(known: Debrief, given: Debrief) -> Debrief:
         rupture_answer=known.rupture_answer,
         signs=replace(told.signs, attendance=given.signs.attendance),
     )
+
+
+def _of_this_hour(db: Database, house: House, client: Client) -> str:
+    """The draft under which the hour just over was debriefed; empty where it was not."""
+    latest = clients.latest_session(db, client.id)
+    if latest is None or not latest.attendance.held:
+        return ""
+    said = debriefs.last_said(db, latest.id)
+    recent = said is not None and abs(house.now() - said) < _SAME_SESSION
+    return debriefs.latest_draft(db, latest.id) if recent else ""
 
 
 def _put_right(db: Database, session: Session, attendance: Attendance) -> Session:

@@ -177,6 +177,13 @@ def last_said(db: Database, session: str) -> datetime | None:
     return instant_of(found) if found else None
 
 
+def latest_draft(db: Database, session: str) -> str:
+    """The form in which something was last saved about a session; empty where nothing was."""
+    sql = "select draft from debriefs where session_id = ? order by saved_at desc limit 1"
+    found = db.execute(sql, [session]).fetchone()
+    return str(found[0]) if found else ""
+
+
 def sign_keys(db: Database, debrief: str) -> frozenset[str]:
     """What was noticed in a debrief, by key. For callers who hold its owner already."""
     sql = """

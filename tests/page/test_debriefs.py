@@ -9,7 +9,7 @@ from practice.conftest import confirms
 from bot.practice import debrief, history, setup
 from bot.records import new_id
 
-from .hand import withdrawal
+from .hand import Hand, withdrawal
 
 SAVE = "Save the debrief"
 
@@ -95,7 +95,18 @@ async def test_where_nothing_adds_up_something_may_have_been_off_all_the_same(an
     assert "Kept as a rupture" in card.text
 
 
-async def test_still_the_one_from_before_makes_no_second_rupture(ana, house, heron, rupture):
+async def test_an_hour_debriefed_already_is_added_to_and_not_told_twice(ana, house, heron, rupture):
+    form = await form_about(ana, heron)
+    card = await ana.presses(form, SAVE, **withdrawal())
+    assert "Kept as a rupture" in card.text
+    assert await count(house, "debriefs") == await count(house, "ruptures") == 1
+
+
+async def test_still_the_one_from_before_makes_no_second_rupture(
+    house, heron, rupture, clock, comes_in
+):
+    clock.passes(days=7)
+    ana = Hand(await comes_in(ANA))
     card = await ana.presses(await form_about(ana, heron), SAVE, **withdrawal())
     assert "Did you say something about it in this hour?" in card.text
     card = await ana.presses(card, "Still the one from before")

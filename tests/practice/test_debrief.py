@@ -212,3 +212,26 @@ async def test_the_words_stand_in_their_own_table_apart_from_the_times(group, an
     await debriefs(group, ana, heron)
     columns = await rows(group, "select name from pragma_table_info('sessions')")
     assert {name for (name,) in columns} == {"id", "client_id", "at", "attendance"}
+
+
+async def test_a_form_opened_again_within_the_hour_is_the_same_debrief(group, ana, heron, clock):
+    first = await debriefs(group, ana, heron, moment="I said A, she did B.")
+    clock.passes(minutes=40)
+    form = await debrief.open_form(group, ana(), "grey heron")
+    assert form.draft == first.draft
+    assert form.given["moment"] == "I said A, she did B."
+
+
+async def test_the_next_hours_form_is_a_fresh_one(group, ana, heron, clock):
+    first = await debriefs(group, ana, heron)
+    clock.passes(minutes=61)
+    form = await debrief.open_form(group, ana(), heron.id)
+    assert form.draft != first.draft
+    assert form.given == {}
+
+
+async def test_an_hour_that_was_missed_does_not_fill_the_form_of_one_that_was_held(
+    group, ana, heron
+):
+    await debrief.not_held(group, ana(), heron.id, "form-1", Attendance.MISSED)
+    assert (await debrief.open_form(group, ana(), heron.id)).draft != "form-1"

@@ -18,7 +18,6 @@ from bot.practice.debrief import DebriefForm
 from bot.practice.debriefed import RuptureAnswer, SavedDebrief
 from bot.practice.house import Actor
 from bot.practice.refusals import Refusal
-from bot.records import new_id
 
 
 def furnish(rooms: Rooms) -> None:
@@ -41,9 +40,10 @@ async def choose(visit: Visit) -> web.Response:
 
 
 async def begin(visit: Visit) -> web.Response:
-    """A fresh form; it has its own address, so that it is found again."""
+    """The form; it has its own address, so that it is found again."""
     client = await own_client(visit)
-    return visit.go(f"/debrief/{client.id}/{new_id()}")
+    form = await debrief.open_form(visit.house, visit.who, client.id)
+    return visit.go(f"/debrief/{client.id}/{form.draft}")
 
 
 async def ask(visit: Visit) -> web.Response:

@@ -124,6 +124,19 @@ def ben(peer):
 
 
 @pytest.fixture
+async def waiting(visitor, browser, link_for):
+    """A second passkey of Ana's, made with a fresh link: it waits."""
+    other = browser.another()
+    other.passkey = SoftPasskey()
+    at = f"/in/{await link_for(ANA)}"
+    asked = await other.script(f"{at}/ceremony", {"lost": True})
+    made = other.passkey.made(asked.json["options"])
+    answer = await other.script(f"{at}/passkey", {"made": made})
+    assert answer.status == 200, answer.text
+    return other
+
+
+@pytest.fixture
 async def heron(house):
     """Ana's client, grey heron, after three sessions."""
     return (await clients.add(house, ANA(), "grey heron", 3)).client

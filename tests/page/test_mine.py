@@ -9,8 +9,6 @@ from practice.conftest import confirms
 from bot.practice import entering
 from bot.records import counting
 
-from .browsing import SoftPasskey
-
 TIMES = {
     "zone": "Asia/Tokyo",
     "quiet_from": "21:00",
@@ -18,19 +16,6 @@ TIMES = {
     "minutes_after": "25",
     "minutes_before": "0",
 }
-
-
-@pytest.fixture
-async def waiting(ana, browser, link_for):
-    """A second passkey of Ana's, made with a fresh link: it waits."""
-    other = browser.another()
-    other.passkey = SoftPasskey()
-    at = f"/in/{await link_for(ANA)}"
-    asked = await other.script(f"{at}/ceremony", {"lost": True})
-    made = other.passkey.made(asked.json["options"])
-    answer = await other.script(f"{at}/passkey", {"made": made})
-    assert answer.status == 200, answer.text
-    return other
 
 
 async def test_it_says_how_many_of_what_and_for_how_long(ana, house, heron, rupture):

@@ -160,3 +160,20 @@ async def test_an_hour_of_somebody_else_is_as_absent_as_any(ana, ben, house):
         assert [page.status for page in sent] == [404, 404]
         assert sent[0].html == sent[1].html
     assert await count(house, "debriefs") == 0
+
+
+@pytest.mark.parametrize("answer", ["It is mine", "Remove it"])
+async def test_a_passkey_that_waits_is_told_of_quietly_and_answered_here(
+    visitor, waiting, house, answer
+):
+    """Whoever looks at their data seldom would hear of it in Discord alone."""
+    ana = Hand(visitor)
+    today = await ana.sees("/")
+    assert "A passkey was made" in today.text
+    assert "Nothing waits." not in today.text
+
+    await ana.presses(today, answer)
+
+    assert "A passkey was made" not in (await ana.sees("/")).text
+    opens = "select count(*) from passkeys where removed_at is null and usable_from = made_at"
+    assert await rows(house, opens) == [(2 if answer == "It is mine" else 1,)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from aiohttp import web
 
 from bot.faces.times import wall
@@ -10,6 +12,16 @@ from bot.page.visit import Rooms, Visit
 from bot.practice import entering, history, join
 from bot.practice.answers import Answers
 from bot.practice.house import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A passkey as it is told of. `waits_until` is empty where it opens this page already."""
+
+    id: str
+    made: str
+    waits_until: str
+    this: bool
 
 
 def furnish(rooms: Rooms) -> None:
@@ -25,24 +37,26 @@ def furnish(rooms: Rooms) -> None:
 async def show(visit: Visit) -> web.Response:
     """What is kept of oneself."""
     kept = await history.kept(visit.house, visit.who)
-    keys = await entering.mine(visit.house, visit.visitor)
-    zone, now = kept.clinician.zone, visit.house.now()
     return visit.page(
         "rooms/mine.html",
         kept=kept,
         counts=[(kind, number) for kind, number in kept.counts.items() if number],
-        passkeys=[
-            {
-                "id": key.id,
-                "made": wall(visit.words, key.made_at, zone),
-                "waits_until": wall(visit.words, key.usable_from, zone)
-                if key.usable_from > now
-                else "",
-                "this": key.id == visit.visitor.passkey_id,
-            }
-            for key in keys
-        ],
+        passkeys=await passkeys(visit),
     )
+
+
+async def passkeys(visit: Visit) -> list[Key]:
+    """One's own passkeys, in the order of making."""
+    words, zone, now = visit.words, visit.visitor.clinician.zone, visit.house.now()
+    return [
+        Key(
+            id=key.id,
+            made=wall(words, key.made_at, zone),
+            waits_until=wall(words, key.usable_from, zone) if key.usable_from > now else "",
+            this=key.id == visit.visitor.passkey_id,
+        )
+        for key in await entering.mine(visit.house, visit.visitor)
+    ]
 
 
 async def ask_times(visit: Visit) -> web.Response:

@@ -62,6 +62,10 @@ class Against(StrEnum):
     SAFE_TO_COMPLAIN = "safe_to_complain"
 
 
+# More questions at once than this are no longer gentle.
+MOST_ASKED = 2
+
+
 class Noticed(StrEnum):
     """Something worth one gentle question, whatever the markers say.
 
@@ -137,6 +141,21 @@ def read(signs: Signs) -> Reading:
         noticed=_noticed(signs),
         ending=bool(ending),
     )
+
+
+def asked_first(noticed: Iterable[Noticed]) -> tuple[Noticed, ...]:
+    """Those to ask, two at the most: a tired clinician reads no list of questions.
+
+    A polite ending is asked about before anything else, and how the moment was told whenever it
+    is an impression alone (practice literature, for both). That two are enough, and the order of
+    the others, is ours: this hour before those that came before it.
+    """
+    found = sorted(set(noticed), key=_ASKED_FIRST.index)
+    return tuple(found[:MOST_ASKED])
+
+
+_FIRST = (Noticed.POLITE_ENDING, Noticed.IMPRESSION_ONLY)
+_ASKED_FIRST = (*_FIRST, *(key for key in Noticed if key not in _FIRST))
 
 
 def _type(*, withdrawing: bool, confronting: bool) -> RuptureType | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.alliance.readings import asked_first
 from bot.practice.debriefed import SavedDebrief
 from bot.wording import Question, Wording
 
@@ -48,13 +49,14 @@ def without_words(words: Wording, debrief: SavedDebrief) -> str:
 
 
 def reading(words: Wording, debrief: SavedDebrief) -> ReadingSaid | None:
-    """What the signs add up to.
+    """What the signs add up to, with two gentle questions at the most.
 
     Where there was nothing to note, or no session, only what is asked over several hours; None
     where nothing is.
     """
     found = debrief.reading
-    noticed = tuple(words.say(f"readings.noticed.{key.value}") for key in found.noticed)
+    asked = asked_first(found.noticed)
+    noticed = tuple(words.say(f"readings.noticed.{key.value}") for key in asked)
     if debrief.nothing_to_note or not debrief.session.attendance.held:
         return ReadingSaid(headlines=(), noticed=noticed) if noticed else None
     if found.type is None:

@@ -28,7 +28,7 @@ from bot.alliance.markers import (
     Trigger,
     own_moves,
 )
-from bot.alliance.readings import Against, Noticed, Reading, Signs, read
+from bot.alliance.readings import Against, Noticed, Reading, Signs, asked_first, read
 
 WITHDRAWAL, CONFRONTATION, MIXED = RuptureType
 MORE, SAME, QUIETER, CLEARLY_QUIETER = Presence
@@ -414,3 +414,13 @@ def test_plain_reasons_stand_before_slight_ones(signs):
 
 def _with(signs, marker):
     return replace(signs, markers=signs.markers | {marker})
+
+
+def test_two_questions_at_the_most_are_asked_and_the_weightiest_first():
+    """A polite wish to stop comes before anything else, and an impression alone is asked about."""
+    assert asked_first([]) == ()
+    assert asked_first([Noticed.BOTH_SILENT]) == (Noticed.BOTH_SILENT,)
+    asked = asked_first([*Noticed])
+    assert asked == (Noticed.POLITE_ENDING, Noticed.IMPRESSION_ONLY)
+    of_this_hour = asked_first([Noticed.QUIETER_AGAIN, Noticed.BOTH_SILENT, Noticed.SMOOTH_AND_FAR])
+    assert of_this_hour == (Noticed.SMOOTH_AND_FAR, Noticed.BOTH_SILENT)

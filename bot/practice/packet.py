@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
+from bot.alliance.exchanges import Source, minute_of
 from bot.alliance.markers import Marker, Reaction
 from bot.packet import Checked, Packet, PacketRupture, Sheet, laid_out, look_through
 from bot.practice.clients import find_in
@@ -82,7 +83,7 @@ async def prepare(
 
 
 def _checked(words: Wording, sheet: Sheet) -> Checked:
-    labels = {words.choice(sign).label for sign in (*Marker, *Reaction)}
+    labels = {words.choice(sign).label for sign in (*Marker, *Reaction, *Source)}
     ours = partial(_only_labels, labels)
     return look_through(words, looking(words), sheet, ours=ours)
 
@@ -122,12 +123,26 @@ def _rupture(
         type=words.choice(rupture.type).label,
         state=words.choice(rupture.state).label,
         age=words.count("cards.rupture.age_sessions", view.age.sessions),
-        moment=view.moment,
+        moment=_exchange(words, view.moment, told) if told else view.moment,
         went_off=_went_off(words, told) if told else "",
         reaction=_reaction(words, told) if told else "",
         line=rupture.planned_line,
         question=questions.get(rupture.id, "").strip(),
     )
+
+
+def _exchange(words: Wording, moment: str, told: Debrief) -> str:
+    """What was said and done, and below it when, and whether it is from memory or a record."""
+    if not moment:
+        return ""
+    minute, source = minute_of(told.texts.get("minute", "")), told.texts.get("source", "")
+    below = _BETWEEN.join(
+        (
+            *([words.choice(Source(source)).label] if source in set(Source) else ()),
+            *([words.say("packet.minute", minute=minute)] if minute is not None else ()),
+        )
+    )
+    return f"{moment}\n{below}" if below else moment
 
 
 def _went_off(words: Wording, told: Debrief) -> str:

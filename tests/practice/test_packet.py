@@ -23,6 +23,17 @@ async def test_it_holds_the_exchange_the_reaction_the_line_and_the_question(grou
         assert words in text
 
 
+async def test_an_exchange_from_a_record_says_so_and_when_it_was(group, ana, heron):
+    """Memory and record are told apart; the packet calls memory whatever says nothing else."""
+    told = {"moment": "I said A, she did B.", "source": "record", "minute": "12:30"}
+    await confirms(group, ana, heron, **told)
+    prepared = await packet.prepare(group, ana(), "", 4, {})
+    assert "I said A, she did B.\nFrom a record. About minute 12" in [
+        part.text for section in prepared.sheet.sections for part in section.parts
+    ]
+    assert prepared.checked.places == ()
+
+
 async def test_preparing_it_keeps_nothing(group, ana, rupture):
     before = await dump(group)
     await drawn(group, ana, questions={rupture: QUESTION})

@@ -184,15 +184,6 @@ def for_stage(house: House, kind: RuptureType, stage: Stage) -> tuple[Line, ...]
     return fitting(bank, kind, stage, Moment.NEXT_SESSION, signs=frozenset(), count=2)
 
 
-def shelves(house: House, kind: RuptureType, stage: Stage, *, turn: int = 0) -> list[Shelf]:
-    """Lines for a type and a stage, by moment; another `turn` shows others first."""
-    bank = house.wording.lines
-    return [
-        Shelf(moment, fitting(bank, kind, stage, moment, turn=turn, count=_EACH))
-        for moment in Moment
-    ]
-
-
 def _favourites_first(
     bank: Sequence[Line],
     kind: RuptureType,

@@ -17,9 +17,11 @@ from bot.practice import (
     entering,
     formulation,
     join,
+    lines,
     prompts,
     remind,
     repair,
+    review,
     ruptures,
     sessions,
     setup,
@@ -64,6 +66,12 @@ ACTS = {
     ),
     "repair": lambda h, w, o: repair.save(h, w, o.rupture, "form-8", attempt(extent="repaired")),
     "a formulation": lambda h, w, o: formulation.save(h, w, o.heron, "form-7", {"role": "Judge."}),
+    "weigh": lambda h, w, o: repair.weigh(h, w, o.rupture, {"significance": "4"}),
+    "a look back": lambda h, w, o: review.save(h, w, o.heron, {"memory": "She thanked me."}),
+    "an own line": lambda h, w, o: lines.write_own(h, w, {"line": "I wonder.", "type": "mixed"}),
+    "like a line": lambda h, w, o: lines.like(h, w, words().lines[0].key, liked=True),
+    "like it no longer": lambda h, w, o: lines.like(h, w, o.line, liked=False),
+    "take a line away": lambda h, w, o: lines.remove(h, w, o.line),
     "not me": lambda h, w, o: entering.not_me(h, w, o.passkey),
     "keep a draft": lambda h, w, o: drafts.keep(h, w, "debrief:save:c.d", answers()),
     "tell late": lambda h, w, o: drafts.tell_late(h, w),
@@ -125,6 +133,8 @@ async def owned(group, ana, heron, clock):
     ):
         ((one, *_), *_) = await rows(group, f"select id from {table}")
         setattr(found, name, one)
+    found.line = (await lines.write_own(group, ana(), {"line": "I was quick."})).line.id
+    await lines.like(group, ana(), found.line, liked=True)
     found.passkey = (await inside(group, ana)).passkey_id
     return found
 

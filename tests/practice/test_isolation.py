@@ -17,6 +17,7 @@ from bot.practice import (
     formulation,
     history,
     join,
+    lines,
     messages,
     packet,
     passkeys,
@@ -84,6 +85,7 @@ RUPTURES = {
     "repair.given": lambda h, w, i: repair.given(h, w, i, "form-1"),
     "repair.save": lambda h, w, i: repair.save(h, w, i, new_id(), attempt(extent="repaired")),
 }
+OWN_LINES = {"lines.remove": lines.remove}
 HOURS = {
     "sessions.remove": sessions.remove,
     "sessions.cancel": lambda h, w, i: sessions.cancel(h, w, i, "2026-11-30"),
@@ -117,6 +119,7 @@ OF_CLINICIANS = {
     **{name: ("client", call) for name, call in FORMULATIONS.items()},
     **{name: ("debrief", call) for name, call in DEBRIEFS.items()},
     **{name: ("rupture", call) for name, call in RUPTURES.items()},
+    **{name: ("own_line", call) for name, call in OWN_LINES.items()},
     **{name: ("session", call) for name, call in HOURS.items()},
     **{name: ("prompt", call) for name, call in PROMPTS.items()},
     **{name: ("follow_up", call) for name, call in FOLLOW_UPS.items()},
@@ -169,6 +172,7 @@ async def hers(group, ana, heron, clock):
     return {
         "clinician": heron.clinician_id,
         "handed_back": before.id,
+        "own_line": (await lines.write_own(group, ana(), LINE)).line.id,
         "session": await one_of("standing"),
         "prompt": await one_of("prompts"),
         "follow_up": await one_of("follow_ups"),
@@ -360,16 +364,19 @@ async def test_the_hour_of_one_client_is_not_told_by_a_form_about_another(group,
 
 SUBJECTS = [
     clients,
+    course,
     debrief,
     digest,
     drafts,
     history,
     join,
+    lines,
     messages,
     packet,
     patterns,
     prompts,
     repair,
+    review,
     ruptures,
     sessions,
     setup,

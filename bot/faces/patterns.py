@@ -13,22 +13,33 @@ from bot.practice.patterns import Patterns
 from bot.wording import Wording
 
 MOST_LINES = 6
+# Of fewer than this there is no picture: a full bar for "1 of 1" would read as a verdict.
+FEWEST_FOR_PICTURE = 5
 _MOVES = (Move.AWAY, Move.AGAINST, None)  # in the order of their words, `when.parts`
 _TYPES = (RuptureType.WITHDRAWAL, RuptureType.CONFRONTATION)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One side of the patterns. `name` is its picture's; `below` is said after the points."""
+    """One side of the patterns, counted from `of` hours, ruptures or lines said.
+
+    `name` is its picture's; `below` is said after the points.
+    """
 
     name: str
     title: str
+    of: int
     picture: Bars
     points: tuple[str, ...]
     above: str = ""
     below: str = ""
     # The clinician's own words: each face quotes them in its own way.
     lines: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def drawn(self) -> bool:
+        """Whether there is enough for a picture; of less the words tell all there is."""
+        return self.of >= FEWEST_FOR_PICTURE
 
     def alternative(self, words: Wording) -> str:
         """The picture, for those who listen instead of look."""
@@ -79,6 +90,7 @@ def _when(words: Wording, kind: RuptureType, faced: Faced) -> Part:
     return Part(
         name=kind.value,
         title=title,
+        of=faced.hours,
         picture=Bars(title, words.many("patterns.when.parts"), tuple(rows), note),
         points=tuple(points),
         above=words.count(f"patterns.when.{kind.value}.hours", faced.hours),
@@ -122,9 +134,12 @@ def _waits(words: Wording, waits: Waits) -> Part:
     return Part(
         name="waits",
         title=title,
+        of=sum(count for _, (count,) in rows),
         picture=Bars(title, words.many("patterns.waits.parts"), rows, note),
         points=tuple(
-            words.say("patterns.row", label=label, counts=count) for label, (count,) in rows
+            words.say("patterns.row", label=label, counts=count)
+            for label, (count,) in rows
+            if count
         ),
         below=" ".join(said for said in (middle, note) if said),
     )
@@ -146,6 +161,7 @@ def _became(
     return Part(
         name=name,
         title=title,
+        of=sum(sum(counts) for _, counts in rows),
         picture=Bars(title, words.many("patterns.outcomes.parts"), rows, note),
         points=tuple(_row(words, label, _four(outcomes)) for label, outcomes in found.items()),
         below=note if whole and whole.waiting else "",
@@ -180,6 +196,7 @@ def _lines(words: Wording, stories: Sequence[LineStory]) -> Part:
     return Part(
         name="lines",
         title=title,
+        of=sum(one.said for one in stories),
         picture=Bars(title, words.many("patterns.lines.parts"), rows, note),
         points=(),
         lines=tuple((one.line, _counts(words, _three(one), "lines")) for one in shown),
@@ -198,6 +215,7 @@ def _triggers(words: Wording, profile: Profile) -> Part:
     return Part(
         name="triggers",
         title=title,
+        of=sum(faced.hours for faced in found.values()),
         picture=Bars(title, words.many("patterns.triggers.parts"), rows, note),
         points=tuple(_trigger(words, words.choice(one).label, f) for one, f in found.items()),
     )

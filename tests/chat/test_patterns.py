@@ -17,6 +17,13 @@ from bot.rehearsal.parts import Part, walk
 from .at_the_page import page_buttons
 from .cast import Group, eventually, everything_shown, new_id
 
+
+@pytest.fixture(autouse=True)
+def few_are_enough(monkeypatch):
+    """A picture of whatever was counted: how many it takes is told beside the words."""
+    monkeypatch.setattr("bot.faces.patterns.FEWEST_FOR_PICTURE", 1)
+
+
 LONGEST_ALTERNATIVE = 1024
 
 

@@ -63,6 +63,20 @@ def test_every_picture_can_be_drawn_and_is_told_in_words(wording: Wording):
         assert 0 < len(part.alternative(wording)) <= 1024
 
 
+@pytest.mark.parametrize(("hours", "drawn"), [(1, False), (4, False), (5, True), (12, True)])
+def test_of_fewer_than_five_there_is_no_picture_and_the_words_tell_all(
+    wording: Wording, hours: int, drawn: bool
+):
+    """A full bar for "1 of 1" would read as a verdict."""
+    part = named(wording, full(hours))["withdrawal"]
+    assert part.drawn is drawn
+    assert part.points
+
+
+def test_a_wait_that_nothing_took_is_not_told_as_none(wording: Wording):
+    assert not any(point.endswith(": 0") for point in named(wording, full())["waits"].points)
+
+
 def test_a_bar_shows_which_way_one_moved(wording: Wording):
     """Explaining is against or over; nothing noted is neither."""
     rows = dict(named(wording, full(12))["withdrawal"].picture.rows)

@@ -12,6 +12,13 @@ from bot.practice import clients, repair
 
 from .hand import Hand
 
+
+@pytest.fixture(autouse=True)
+def few_are_enough(monkeypatch):
+    """A picture of whatever was counted: how many it takes is told beside the words."""
+    monkeypatch.setattr("bot.faces.patterns.FEWEST_FOR_PICTURE", 1)
+
+
 ADDRESS = re.compile(r'(?:src|srcset)="(/patterns/[^"]+)"')
 
 

@@ -40,11 +40,12 @@ def patterns(
     words: Wording, found: Patterns, parts: Sequence[Part], drawn: Mapping[str, bytes]
 ) -> list[Card]:
     """On as few cards as there is room on. What was not `drawn` is said in words alone."""
+    missing = any(part.drawn and part.name not in drawn for part in parts)
     head: list[Piece | None] = [
         heading(words.say("patterns.title")),
         text(faces.intro(words, found)),
         None if parts else text(words.say("patterns.too_little")),
-        small(words.say("patterns.no_pictures")) if len(drawn) < len(parts) else None,
+        small(words.say("patterns.no_pictures")) if missing else None,
     ]
     cards: list[Card] = []
     for shown in _spread(words, parts):

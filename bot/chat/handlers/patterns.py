@@ -32,7 +32,7 @@ async def _drawn(press: Press, parts: Sequence[Part]) -> dict[str, bytes]:
     """Every picture by its name; where one could not be drawn, nobody waits for the others."""
     drawn: dict[str, bytes] = {}
     try:
-        for part in parts:
+        for part in (part for part in parts if part.drawn):
             drawn[part.name] = await press.house.studio.draw(part.picture, _THEME)
     except NotDrawn:
         return {}

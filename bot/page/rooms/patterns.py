@@ -88,7 +88,7 @@ class Wall:
 
 def _pictures(parts: Iterable[Part]) -> Pictures:
     """Without their titles: on the page those stand above them."""
-    return {part.name: replace(part.picture, title="") for part in parts}
+    return {part.name: replace(part.picture, title="") for part in parts if part.drawn}
 
 
 def _months(visit: Visit) -> int:

@@ -35,6 +35,10 @@ _ON_PAGE = {
     "debrief:more-save": "debrief:{row}:{draft}",
     "rupture:repaired": "repair:{row}:{draft}",
     "rupture:planned": "plan:{row}",
+    "formulation:save": "formulation:{row}",
+    "formulation:add": "formulation::{row}",  # whose rupture it is stands in the records
+    "review:save": "review:{row}",
+    "lines:written": "own:line",
 }
 
 
@@ -50,9 +54,9 @@ def kept_nowhere(custom_id: str) -> bool:
 
 def on_page(custom_id: str) -> str:
     """The key of the same form on the page; empty where there is none."""
-    route, _, subject = custom_id.rpartition(":")
+    thing, verb, subject = (*custom_id.split(":", 2), "", "")[:3]
     row, _, draft = subject.partition(".")
-    return _ON_PAGE.get(route, "").format(row=row, draft=draft)
+    return _ON_PAGE.get(f"{thing}:{verb}", "").format(row=row, draft=draft)
 
 
 @dataclass(slots=True)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from bot.practice.answers import Answers
-from bot.practice.house import Actor, House, own_client, own_rupture
+from bot.practice.house import Actor, House, acting, own_client, own_rupture
 from bot.practice.refusals import NotThere, Refusal
 from bot.records import Database, actions, clinicians, drafts, outbox, writing
-from bot.records.clients import Client
 from bot.records.drafts import Draft
 from bot.records.ids import new_id
-from bot.records.ruptures import Rupture
 from bot.records.writing import Sheet
 
 ANSWER_CAME_LATE = "answer_came_late"
+_ABOUT_CLIENTS = ("debrief", "formulation", "review")
 
 
 async def keep(
@@ -41,15 +40,27 @@ async def keep(
 
 
 def _carry(db: Database, who: Actor, draft: Draft, form: str) -> None:
-    kind, row, *_ = form.split(":")
-    found: Client | Rupture
     try:
-        found = own_client(db, who, row) if kind == "debrief" else own_rupture(db, who, row)
+        clinician, key = _on_page(db, who, form)
     except Refusal:
         return  # there is no such form on the page; it is kept as a draft all the same
-    if not clinicians.writes_in_chat(db, found.clinician_id):
-        sheet = Sheet(found.clinician_id, form, draft.id, 0, draft.answers, draft.at, draft.at)
+    if not clinicians.writes_in_chat(db, clinician):
+        sheet = Sheet(clinician, key, draft.id, 0, draft.answers, draft.at, draft.at)
         writing.put(db, sheet)
+
+
+def _on_page(db: Database, who: Actor, form: str) -> tuple[str, str]:
+    """The membership a form belongs to, and its whole key there.
+
+    What a rupture adds to a formulation comes without its client (`formulation::<rupture>`).
+    """
+    kind, row, *rest = form.split(":")
+    if kind == "own":
+        return acting(db, who).id, form
+    if kind in _ABOUT_CLIENTS and row:
+        return own_client(db, who, row).clinician_id, form
+    rupture = own_rupture(db, who, row or rest[0])
+    return rupture.clinician_id, form if row else f"{kind}:{rupture.client_id}:{rupture.id}"
 
 
 async def of(house: House, who: Actor, draft_id: str) -> Draft:

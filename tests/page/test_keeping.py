@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from practice.cast import ANA, count, rows
+from practice.cast import ANA, OLGA, count, rows
 
+from bot.chat.press import on_page
 from bot.page.server import PageServer
-from bot.practice import debrief
+from bot.practice import debrief, drafts, setup
 
 from .browsing import ORIGIN
 from .hand import Hand, withdrawal
@@ -135,6 +136,7 @@ async def test_each_form_that_keeps_words_is_found_again(ana, heron, rupture):
         f"/ruptures/{rupture}/repair": ("Save the attempt", "afterwards"),
         f"/ruptures/{rupture}/plan": ("Keep it ready", "line"),
         f"/clients/{heron.id}/formulation": ("Keep this version", "pattern"),
+        "/lines/own": ("Keep this line", "line"),
     }
     for path, (label, question) in ways.items():
         page = await ana.sees(path)
@@ -142,6 +144,30 @@ async def test_each_form_that_keeps_words_is_found_again(ana, heron, rupture):
         again = await ana.sees(page.path)
         assert dict(again.form(label).fields)[question] == HALF
         assert page.path in (await ana.sees("/")).links
+
+
+WAITING = {
+    "formulation:save:{client}.d1": ("/clients/{client}/formulation", "pattern"),
+    "formulation:add:{rupture}.d1": ("/clients/{client}/formulation?rupture={rupture}", "pattern"),
+    "review:save:{client}": ("/review/{client}", "memory"),
+    "lines:written": ("/lines/own", "line"),
+}
+
+
+@pytest.mark.parametrize("custom_id", WAITING)
+async def test_what_a_form_of_discord_could_not_save_waits_in_the_same_form_here(
+    ana, house, heron, rupture, custom_id
+):
+    """It stood open while the group's sentences moved to the page."""
+    await setup.set_words(house, OLGA(), "page")
+    ids = {"client": heron.id, "rupture": rupture}
+    path, question = (part.format(**ids) for part in WAITING[custom_id])
+    action = custom_id.format(**ids)
+
+    await drafts.keep(house, ANA(), action, {question: HALF}, on_page=on_page(action))
+
+    assert path in (await ana.sees("/")).links
+    assert HALF in (await ana.sees(path)).text
 
 
 async def test_a_form_whose_client_is_gone_is_not_offered(ana, form, house):

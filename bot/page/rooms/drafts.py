@@ -19,7 +19,10 @@ _PATHS = {
     "plan": "/ruptures/{row}/plan",
     "formulation": "/clients/{row}/formulation?rupture={draft}",
     "review": "/review/{row}",
+    "own": "/lines/own",
 }
+# The form of a kind, where it is named otherwise.
+_FORMS = {"own": "own_line"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,25 +84,27 @@ async def unfinished(visit: Visit) -> list[UnfinishedForm]:
         kind, _, rest = one.form.partition(":")
         row, _, draft = rest.partition(":")
         code = await _code(visit, kind, row)
-        if code:
+        if code is not None:
             path = _PATHS[kind].format(row=row, draft=draft).removesuffix("?rupture=")
-            title = visit.words.form(kind).title
+            title = visit.words.form(_FORMS.get(kind, kind)).title
             forms.append(
                 UnfinishedForm(one.form, path, title, code, wall(visit.words, one.at, zone))
             )
     return forms
 
 
-async def _code(visit: Visit, kind: str, row: str) -> str:
-    """The code of the client a form is about; empty where there is no such form any more."""
+async def _code(visit: Visit, kind: str, row: str) -> str | None:
+    """The code of the client a form is about, "" for none; None where it is there no more."""
     if kind not in _PATHS:
-        return ""
+        return None
     try:
+        if kind == "own":
+            return ""
         if kind in ("debrief", "formulation", "review"):
             return (await clients.find(visit.house, visit.who, row)).code
         return (await ruptures.show(visit.house, visit.who, row)).rupture.code
     except Refusal:
-        return ""
+        return None
 
 
 def _unknown() -> web.Response:

@@ -82,7 +82,7 @@ async def remove(visit: Visit) -> web.Response:
 
 
 def _own(visit: Visit) -> Sheet:
-    return Sheet(visit, "own_line", "rooms/own_line.html")
+    return Sheet(visit, "own_line", "rooms/own_line.html", "own:line")
 
 
 def _at(kind: RuptureType, stage: Stage) -> str:

@@ -50,6 +50,12 @@ BLAMING = [
     remarked("I was struck by your resistance last week.", ("your resistance", BLAME)),
     remarked("It seems you attacked me there.", ("you attacked", BLAME)),
     remarked("I noticed you shut down.", ("you shut", BLAME)),
+    remarked("You were silent last week, and it made me nervous.", ("You were silent", BLAME)),
+    remarked("You seem resistant today.", ("You seem resistant", BLAME)),
+    remarked("I felt attacked by you.", ("attacked by you", BLAME)),
+    remarked(
+        "I have the impression you don't want to be here.", ("you don't want to be here", BLAME)
+    ),
 ]
 
 EXPLAINING = [
@@ -57,6 +63,7 @@ EXPLAINING = [
     remarked(
         "I asked that because I was worried about you, and I see it hurt.", ("because", EXPLAINS)
     ),
+    remarked("You were tired, that's why I stopped.", ("that's why I stopped", EXPLAINS)),
     remarked("I was only trying to help.", ("I was only trying", EXPLAINS)),
     remarked("I just wanted to understand you better.", ("I just wanted", EXPLAINS)),
     remarked("I didn't mean to hurt you.", ("I didn't mean to", EXPLAINS)),
@@ -190,6 +197,10 @@ LOOK_ALIKES = [
     remarked("If there's something you didn't like, I'd want to know."),
     remarked("I may have misunderstood you."),
     remarked("Maybe I've asked too much of you."),
+    remarked("I may have seemed hurried to you, and that is why I wonder how it was."),
+    remarked("I wonder if you were quiet there to spare me."),
+    remarked("You seem sad today, or is it something else?"),
+    remarked("Perhaps you felt judged by me."),
     remarked("I noticed that you were quieter after I asked about the weekend."),
     remarked("I saw you look at the clock and I wondered what I'd missed."),
     remarked("I could imagine that it was hard to come today."),

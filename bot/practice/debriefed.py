@@ -8,6 +8,7 @@ from enum import StrEnum
 from itertools import takewhile
 
 from bot.alliance.exchanges import asked_of, exchange_of
+from bot.alliance.line_check import Checked
 from bot.alliance.lines import Line, suggested
 from bot.alliance.markers import RuptureType
 from bot.alliance.over_time import (
@@ -21,6 +22,7 @@ from bot.alliance.readings import Noticed, Reading, Signs, read
 from bot.alliance.stages import Stage
 from bot.practice import prompts
 from bot.practice.house import House
+from bot.practice.lines import checked
 from bot.records import Database, clients, clinicians, hours_told, ruptures
 from bot.records.clients import Client, Session
 from bot.records.debriefs import Debrief
@@ -67,6 +69,7 @@ class SavedDebrief:
     waiting: tuple[Rupture, ...] = ()
     draft: str = ""
     engagement: EngagementLine | None = None
+    checked: Checked | None = None
 
 
 def seen(
@@ -79,6 +82,7 @@ def seen(
     confirmed = ruptures.of_debrief(db, client.clinician_id, debrief.id)
     kind = confirmed.type if confirmed else reading.type
     verdict = debrief.rupture_answer
+    line = debrief.texts.get("next_line", "")
     return SavedDebrief(
         id=debrief.id,
         client_id=client.id,
@@ -95,6 +99,7 @@ def seen(
         prompt_id=prompts.of_standing(db, client, debrief.draft),
         draft=debrief.draft,
         engagement=engagement_line([hour.signs for hour in hours], most=SMOOTH_FOR_LONG),
+        checked=checked(house, line) if line else None,
         waiting=tuple(
             rupture
             for rupture in ruptures.unrepaired(db, client.clinician_id, client.id)

@@ -81,8 +81,12 @@ class Form:
 
     @property
     def beside(self) -> Form:
-        """What stands on the page alone, as a form of its own that Discord has room for."""
+        """What stands on the page alone, as a form of its own that Discord has room for.
+
+        What is written comes before what is chosen: whoever opens it has something to tell.
+        """
         rest = [replace(one, face="both") for one in self.questions if one.face == "page"]
+        rest.sort(key=lambda one: one.kind != "text")
         return replace(self, questions=tuple(rest[: limits.QUESTIONS]), intro="")
 
 

@@ -114,7 +114,7 @@ async def test_a_form_opens_again_with_whatever_was_planned(group: Group, typed:
         f"rupture:planned:{rupture}", typed_in(line=line), channel=group.room
     )
 
-    form = await group.ana.press_raw(f"rupture:repair:{rupture}", channel=group.room)
+    form = await group.ana.press_raw(f"rupture:plan:{rupture}", channel=group.room)
 
     default = form.modal.field("line").default
     assert default

@@ -498,3 +498,18 @@ async def test_words_refused_by_a_slow_and_failing_disk_still_go_back(
 
     assert group.say("errors.not_kept") in answer.message.text
     assert moment in everything_shown(answer)
+
+
+async def test_a_line_for_next_time_is_looked_at_and_kept_as_it_was_written(group: Group):
+    line = "Clearly you pulled away."
+    card = await saved(group, {**QUIETER, "next_line": line})
+    assert "__Clearly__" in card.message.text
+    assert "It is advice" in card.message.text
+    assert await group.bot.rows(
+        "select text from debrief_answers where question = 'next_line'"
+    ) == [(line,)]
+
+
+async def test_a_line_nothing_speaks_against_is_shown_as_it_is(group: Group):
+    card = await saved(group, {**QUIETER, "next_line": "I noticed that I hurried."})
+    assert "It is advice" not in card.message.text

@@ -26,3 +26,9 @@ def advice(words: Wording, checked: CheckedLine) -> list[Piece | None]:
         return []
     reasons = listed(f"**{rule.label}** — {rule.why}" for rule in checked.advice)
     return [text(words.say("cards.lines.check"), reasons), small(words.say("cards.lines.yours"))]
+
+
+def in_short(words: Wording, checked: CheckedLine) -> Piece:
+    """What is underlined, by name alone; the whole of it stands where the line is planned."""
+    named = " · ".join(rule.label for rule in checked.advice)
+    return small(words.say("cards.lines.underlined", rules=named))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.alliance.markers import Attendance, RuptureType
+from bot.chat.cards.checks import in_short, underlined
 from bot.chat.cards.page import sentences_there, to_page
 from bot.chat.pieces import (
     Button,
@@ -24,6 +25,7 @@ from bot.chat.pieces import (
 from bot.chat.router import custom_id
 from bot.faces import clients as of_client
 from bot.faces import debriefs as said
+from bot.faces import lines as of_lines
 from bot.faces.debriefs import ReadingSaid
 from bot.practice.debrief import DebriefForm
 from bot.practice.debriefed import RuptureAnswer, SavedDebrief
@@ -224,12 +226,20 @@ def _lines(words: Wording, debrief: SavedDebrief) -> list[Piece | None]:
     next_line = debrief.texts.get("next_line", "")
     pieces: list[Piece | None] = []
     if next_line:
-        line = quoted(f"**{words.plain(excerpt(next_line))}**")
-        pieces.append(text(words.say("cards.debrief.your_line"), line))
+        pieces += _own_line(words, debrief, next_line)
     if debrief.lines:
         bank = "\n\n".join(quoted(line.text) for line in debrief.lines)
         pieces.append(text(words.say("cards.debrief.lines"), bank))
     return [gap(), *pieces] if pieces else []
+
+
+def _own_line(words: Wording, debrief: SavedDebrief, line: str) -> list[Piece | None]:
+    """The line for next time; where the check underlines something, what, and that it is kept."""
+    title = words.say("cards.debrief.your_line")
+    if debrief.checked is None or not debrief.checked.remarks:
+        return [text(title, quoted(f"**{words.plain(excerpt(line))}**"))]
+    found = of_lines.checked(words, line, debrief.checked)
+    return [text(title, underlined(words, found)), in_short(words, found)]
 
 
 def _question(words: Wording, debrief: SavedDebrief) -> list[Piece | None]:

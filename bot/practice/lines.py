@@ -85,6 +85,16 @@ async def bank(house: House, who: Actor, kind: RuptureType, stage: Stage, *, tur
     return await house.records.read(work)
 
 
+async def may_write_own(house: House, who: Actor) -> bool:
+    """Whether a line of one's own may be typed in Discord; False where it is typed on the page.
+
+    Raises Refusal `which_group` and the like before anything is typed, and not after.
+    """
+    return await house.records.read(
+        lambda db: clinicians.writes_in_chat(db, acting(db, who).id),
+    )
+
+
 async def write_own(house: House, who: Actor, answers: Answers) -> Written:
     """Keeps a line of one's own. The same act again, or the same line, is kept once.
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.practice import setup
+from bot.practice import join, setup
 
-from .cast import Group, everything_shown
+from .cast import MONDAY_AT_EIGHT, Group, everything_shown
 
 MINE = "I noticed that I hurried on just then."
 
@@ -96,3 +96,24 @@ async def test_a_line_planned_in_ones_own_words_is_looked_at_too(group: Group):
     planned = await group.ana.submit(form.modal, {"line": "Obviously you were angry with me."})
     assert group.say("cards.lines.yours") in planned.message.text
     assert await group.state_of(group.ana, rupture) == "open"
+
+
+async def test_whoever_is_in_two_groups_is_asked_which_before_anything_is_typed(group: Group):
+    """In a direct message nothing tells for which group it would be kept."""
+    await is_in_two_groups(group)
+    bank = await group.ana.slash(group.ana.dm, "lines", type="withdrawal")
+    answer = await group.ana.press(bank.message, "lines:write")
+    assert answer.modal is None
+    assert group.say("errors.which_group") in everything_shown(answer)
+
+
+async def is_in_two_groups(group: Group) -> None:
+    """Ana has joined the group of Sam's server, too."""
+    house, there = group.bot.house, group.elsewhere
+    await setup.set_time(house, group.acts(group.sam, guild=there), MONDAY_AT_EIGHT)
+    rooms = {"digest_channel": [str(group.elsewhere_room.id)]}
+    await setup.set_rooms(house, group.acts(group.sam, guild=there), rooms)
+    await setup.set_words(house, group.acts(group.sam, guild=there), "chat")
+    there.add_member(group.ana)
+    acts = group.acts(group.ana, guild=there)
+    await join.join(house, acts, frozenset(), {"zone": "Europe/Lisbon"})

@@ -9,7 +9,7 @@ from bot.alliance.stages import Stage
 from bot.chat.cards import lines as cards
 from bot.chat.press import Press
 from bot.chat.router import Router, custom_id
-from bot.practice import lines, ways
+from bot.practice import lines
 from bot.practice.refusals import Refusal
 
 WRITTEN = "lines:written"
@@ -73,7 +73,7 @@ async def take_away(press: Press, line_id: str) -> None:
 
 async def ask_for_own(press: Press, kind: str) -> None:
     """The form for a line of one's own; where sentences stand on the page, the way there."""
-    if not await ways.in_words(press.house, press.who):
+    if not await lines.may_write_own(press.house, press.who):
         await press.show(cards.bank_there(press.words), fresh=True)
         return
     await press.ask(press.words.form("own_line"), custom_id(WRITTEN), given={"type": kind})

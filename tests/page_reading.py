@@ -60,9 +60,9 @@ class Reading(HTMLParser):
         elif tag == "button" and name:
             form.choices.append((name, value))
         elif tag == "input" and given.get("type") in ("radio", "checkbox"):
-            form.choices.append((name, value or "on"))
+            form.choices.append((name, given.get("value", "on")))
             if "checked" in given:
-                form.fields.append((name, value or "on"))
+                form.fields.append((name, given.get("value", "on")))
         elif tag == "input" and name:
             if given.get("type", "text") == "text":
                 form.texts.append(name)

@@ -17,7 +17,7 @@ _MANY = 10
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer that can be chosen."""
+    """One answer that can be chosen. Without a key it is none: a choice that is taken back."""
 
     key: str
     label: str
@@ -51,14 +51,17 @@ class Field:
     @property
     def folded(self) -> bool:
         """Whether it waits under its name: for the page alone, not needed, and not answered."""
-        chosen = any(choice.chosen for group in self.groups for choice in group.choices)
+        chosen = any(choice.chosen for choice in self._answers())
         extra = self.question.face == "page" and not self.question.required
         return bool(self.groups) and extra and not chosen and not self.fault
 
     @property
     def terse(self) -> bool:
         """Whether there are so many choices that their notes wait for what is chosen."""
-        return sum(len(group.choices) for group in self.groups) > _MANY
+        return len(self._answers()) > _MANY
+
+    def _answers(self) -> list[Choice]:
+        return [choice for group in self.groups for choice in group.choices if choice.key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,10 @@ def _field(words: Wording, question: Question, given: str | list[str], fault: st
         Choice(option.key, option.label, option.description, option.key in chosen)
         for option in question.options
     )
+    if question.kind == "one" and not question.required:
+        # A browser lets nobody take a radio button back.
+        nothing = not any(choice.chosen for choice in choices)
+        choices += (Choice("", words.say("page.form.no_answer"), "", nothing),)
     grouped = _by_kind(words, choices) if question.choices == "marker" else (Choices("", choices),)
     return Field(question, grouped, fault=fault)
 

@@ -187,6 +187,18 @@ async def test_what_was_saved_stands_in_the_form_again(ana, heron):
     assert not form.offers("Nothing to note")  # one tap never takes words away
 
 
+async def test_a_choice_that_is_not_needed_is_taken_back(ana, house, heron):
+    form = await ana.sees(f"/debrief/{heron.id}")
+    await ana.presses(form, SAVE, **withdrawal(silence="productive", source="memory"))
+    chosen = dict((await ana.sees(form.path)).form(SAVE).fields)
+    assert (chosen["silence"], chosen["source"]) == ("productive", "memory")
+
+    await ana.presses(form.path, SAVE, silence="", source="")
+
+    unset = dict((await ana.sees(form.path)).form(SAVE).fields)
+    assert (unset["silence"], unset["source"]) == ("", "")
+
+
 async def test_acute_risk_shows_the_protocol_at_once_and_keeps_nothing(ana, house, heron):
     form = await form_about(ana, heron)
     shown = await ana.presses(form, SAVE, **withdrawal(presence="acute_risk", moment="secret"))

@@ -110,6 +110,23 @@ def test_what_only_the_page_asks_waits_folded_until_it_is_answered_or_faulty():
     assert not forms.drawn(words(), asked("many")).fields[0].folded
 
 
+def test_one_choice_that_is_not_needed_can_be_taken_back():
+    """A browser lets nobody unset a radio button."""
+    for answered, chosen in (
+        ({}, [False] * 3 + [True]),
+        ({"own": "two"}, [False, True, False, False]),
+    ):
+        (field,) = forms.drawn(words(), asked("one"), answered).fields
+        *_, none = field.groups[0].choices
+        assert (none.key, none.label) == ("", "No answer")
+        assert [choice.chosen for choice in field.groups[0].choices] == chosen
+    assert read(asked("one"), "").answers == {"own": ""}
+    assert forms.drawn(words(), asked("one", face="page")).fields[0].folded
+    for form in (asked("one", required=True), asked("many")):
+        (field,) = forms.drawn(words(), form).fields
+        assert all(choice.key for choice in field.groups[0].choices)
+
+
 def test_every_shipped_form_can_be_drawn_and_read():
     # Channels and roles are Discord's to offer; setting up is done there.
     ours = [form for form in words().forms.values() if form.key != "setup_rooms"]

@@ -101,6 +101,8 @@ async def test_how_much_it_weighed_is_kept_if_one_likes(ana, house, rupture):
     assert ("significance", "4") in card.form("Keep it").fields
     await ana.presses(card, "Keep it", resolved="2")
     assert await rows(house, "select significance, resolved from ruptures") == [(4, 2)]
+    await ana.presses(f"/ruptures/{rupture}", "Keep it", significance="")
+    assert await rows(house, "select significance, resolved from ruptures") == [(None, 2)]
 
 
 @pytest.mark.parametrize("sent", ["6", "0", "much", "-1", "4.5"])

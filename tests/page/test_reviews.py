@@ -112,6 +112,13 @@ async def test_an_empty_one_is_refused_kindly_and_one_too_long_stays_typed(ana, 
     assert await count(house, "look_backs") == 0
 
 
+async def test_the_measure_of_it_is_taken_back(ana, heron):
+    path = review_of(heron)
+    await ana.presses(path, KEEP, memory="I remember the thanks.", measure="shrank")
+    page = await ana.presses(path, KEEP, measure="")
+    assert dict(page.form(KEEP).fields)["measure"] == ""
+
+
 @pytest.mark.parametrize("text", ["היא הודתה לי", "🪶 and then", "<b>not bold</b> & so"])
 async def test_words_of_any_script_come_back_as_written(ana, heron, text):
     page = await ana.presses(review_of(heron), KEEP, memory=text)

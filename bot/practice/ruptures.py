@@ -46,6 +46,7 @@ class RuptureView:
     age: Age
     why_first: tuple[FirstBecause, ...]
     moment: str
+    impression: str
     attempts: tuple[RepairAttempt, ...]
     lines: tuple[Line, ...]
     in_words: bool
@@ -126,6 +127,7 @@ def view(db: Database, house: House, rupture: Rupture) -> RuptureView:
         age=weight.age,
         why_first=why_first(weight),
         moment=texts.get("moment", ""),
+        impression=texts.get("impression", ""),
         attempts=tuple(ruptures.attempts(db, rupture.id)),
         lines=()
         if rupture.over

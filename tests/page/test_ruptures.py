@@ -204,3 +204,10 @@ async def test_somebody_elses_is_as_absent_as_any(ben, house, rupture):
     after = await dump(house)
     for table in ("ruptures", "rupture_events", "repairs", "writing"):
         assert after[table] == before[table]
+
+
+async def test_the_impression_stands_beside_what_was_said_and_done(ana, house, heron):
+    kept = await confirms(house, ANA, heron, impression="It felt cold.", moment="I said A, she B.")
+    card = await ana.sees(f"/ruptures/{kept.rupture_id}")
+    assert card.text.index("It felt cold.") < card.text.index("I said A, she B.")
+    assert "What was said and done" in card.text

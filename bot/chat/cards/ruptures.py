@@ -144,9 +144,11 @@ def waiting(words: Wording, views: list[RuptureView], title: str) -> Card:
 
 
 def _moment(words: Wording, view: RuptureView) -> Piece | None:
-    if not (view.moment and view.in_words):
+    """What was said and done; where only an impression was told, that."""
+    told = view.moment or view.impression
+    if not (told and view.in_words):
         return None
-    return text(quoted(words.plain(excerpt(view.moment))))
+    return text(quoted(words.plain(excerpt(told))))
 
 
 def _attempts(words: Wording, view: RuptureView) -> list[Piece | None]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from practice.cast import ANA, dump
 
+from bot.practice import clients
+
 from .hand import Hand
 
 QUESTION = "What did I not hear, zqsentinel, that day?"
@@ -88,6 +90,16 @@ async def test_some_weeks_can_be_chosen(rupture, clock, comes_in):
     later = Hand(await comes_in(ANA))
     assert "No rupture of the last week waits" in (await later.sees("/packet?weeks=1")).text
     assert "1 rupture of the last 4 weeks" in (await later.sees("/packet")).text
+
+
+async def test_a_therapy_that_has_ended_can_be_chosen_where_it_is_what_was_asked_for(
+    ana: Hand, house, heron, rupture
+):
+    """Else the menu would say "everybody", and showing anew would show everybody's."""
+    await clients.end(house, ANA(), heron.id)
+    page = await ana.sees(f"/packet?client={heron.id}")
+    assert ("client", heron.id) in page.form("Show").fields
+    assert ("client", heron.id) not in (await ana.sees("/packet")).form("Show").choices
 
 
 async def test_anothers_client_is_as_absent_as_one_that_never_was(ben: Hand, heron, rupture):

@@ -20,6 +20,7 @@ from bot.page.rooms.subjects import client_of
 from bot.page.visit import Rooms, Visit
 from bot.practice import clients, packet
 from bot.practice.packet import Chosen, Prepared
+from bot.records.clients import Client
 from bot.wording import Form
 
 _PAGE = "rooms/packet.html"
@@ -38,9 +39,14 @@ def furnish(rooms: Rooms) -> None:
 class Asked:
     """Which ruptures are meant, and the form about them."""
 
-    client: str
+    client: Client | None
     chosen: Chosen
     form: Form
+
+    @property
+    def id(self) -> str:
+        """The client's id; empty for everybody."""
+        return self.client.id if self.client else ""
 
 
 async def choose(visit: Visit) -> web.Response:
@@ -83,7 +89,7 @@ async def _asked(visit: Visit, client: str, weeks: str) -> Asked:
     short = weeks.isascii() and weeks.isdecimal() and len(weeks) < 5
     back = int(weeks) if short else packet.USUAL_WEEKS
     chosen = await packet.choose(visit.house, visit.who, known.id if known else "", back)
-    return Asked(client, chosen, faces.form(visit.words, chosen.views))
+    return Asked(known, chosen, faces.form(visit.words, chosen.views))
 
 
 async def _sent(visit: Visit) -> tuple[Asked, Sent]:
@@ -94,8 +100,7 @@ async def _sent(visit: Visit) -> tuple[Asked, Sent]:
 
 async def _made(visit: Visit, asked: Asked, sent: Sent) -> Prepared:
     questions = {key: text for key, text in sent.answers.items() if isinstance(text, str)}
-    weeks = asked.chosen.weeks
-    return await packet.prepare(visit.house, visit.who, asked.client, weeks, questions)
+    return await packet.prepare(visit.house, visit.who, asked.id, asked.chosen.weeks, questions)
 
 
 async def _drawn(
@@ -105,8 +110,8 @@ async def _drawn(
     values: dict[str, Any] = {
         "form": forms.drawn(visit.words, asked.form, given, faults),
         "given": {key: text for key, text in given.items() if text},
-        "clients": await clients.all_of(visit.house, visit.who),
-        "client": asked.client,
+        "clients": await _to_choose_from(visit, asked),
+        "client": asked.id,
         "weeks": asked.chosen.weeks,
         "choices": sorted({*_WEEKS, asked.chosen.weeks}),
         "holds": faces.holds(visit.words, asked.chosen),
@@ -115,3 +120,10 @@ async def _drawn(
         "sections": faces.marked(made.sheet, made.checked) if made else (),
     }
     return visit.page(_PAGE, status=422 if faults else 200, **values)
+
+
+async def _to_choose_from(visit: Visit, asked: Asked) -> list[Client]:
+    """One's own clients, and one whose therapy has ended where this is about it."""
+    own = await clients.all_of(visit.house, visit.who)
+    meant = [asked.client] if asked.client else []
+    return own + [one for one in meant if one.id not in [known.id for known in own]]

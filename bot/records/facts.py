@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.alliance.markers import (
     Attendance,
@@ -30,7 +31,8 @@ from bot.records.states import HELD
 class HourFact:
     """One hour: `number` counts the sessions held with its client up to it (at least 1).
 
-    `signs` are those of all its debriefs. `answer` is what its clinician made of the reading
+    `signs` are those of all its debriefs, and how the hour before was attended: they read here as
+    on the card of the debrief. `answer` is what its clinician made of the reading
     (empty where they said nothing), `confirmed` the type of the rupture noticed in it, `source`
     where the words of its moment come from ("" where that was not said).
     """
@@ -76,6 +78,7 @@ def hours(db: Database, clinician: str, client: str | None = None) -> list[HourF
     whose = {"clinician": clinician, "client": client}
     told = _told(db, whose)
     numbers: dict[str, int] = {}
+    before: dict[str, Attendance] = {}
     sql = f"""
         select sessions.id, sessions.client_id, sessions.at, sessions.attendance,
             clients.sessions_before
@@ -87,11 +90,20 @@ def hours(db: Database, clinician: str, client: str | None = None) -> list[HourF
         attendance = Attendance(row["attendance"])
         number = numbers.get(row["client_id"], int(row["sessions_before"])) + attendance.held
         numbers[row["client_id"]] = number
-        found.append(_hour(row, attendance, max(1, number), told.get(row["id"], [])))
+        now = _Attended(attendance, before.get(row["client_id"]))
+        before[row["client_id"]] = attendance
+        found.append(_hour(row, now, max(1, number), told.get(row["id"], [])))
     return found
 
 
-def _hour(row: Row, attendance: Attendance, number: int, told: list[Row]) -> HourFact:
+class _Attended(NamedTuple):
+    """How an hour was attended, and the one before it with the same client."""
+
+    now: Attendance
+    before: Attendance | None
+
+
+def _hour(row: Row, attended: _Attended, number: int, told: list[Row]) -> HourFact:
     keys: dict[str, set[str]] = defaultdict(set)
     for debrief in told:
         for sign in (debrief["signs"] or "").split(","):
@@ -112,7 +124,8 @@ def _hour(row: Row, attendance: Attendance, number: int, told: list[Row]) -> Hou
             presence=Presence(last["presence"]) if "presence" in last else None,
             markers=frozenset(map(Marker, keys["marker"])),
             reactions=frozenset(map(Reaction, keys["reaction"])),
-            attendance=attendance,
+            attendance=attended.now,
+            last_time=attended.before,
             silence=next(map(Silence, keys["silence"]), None),
             triggers=frozenset(map(Trigger, keys["trigger"])),
         ),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.alliance.look_back import LookBack
-from bot.practice import clients, debrief, forget, join, repair, review
+from bot.alliance.markers import Attendance, RuptureType
+from bot.practice import clients, debrief, forget, join, patterns, repair, review
 from bot.practice.debriefed import RuptureAnswer
 from bot.records import new_id
 
@@ -32,6 +33,18 @@ async def test_the_first_sign_that_was_passed_over_is_found(group, ana, heron, c
 
     assert found.first.hour.key == first.session.id
     assert not found.first.slight
+
+
+async def test_an_hour_reads_as_it_did_on_its_card(group, ana, heron, clock):
+    """A slight sign after an hour that was missed added up then, and so it does looking back."""
+    await debrief.not_held(group, ana(), heron.id, new_id(), Attendance.MISSED)
+    clock.passes(days=7)
+    slight = {"presence": "same", "markers": ["short_answers"], "reactions": [], "next_line": ""}
+    then = await debriefs(group, ana, heron, **slight)
+    assert then.reading.type is RuptureType.WITHDRAWAL
+
+    assert (await look(group, ana, heron)).found.first.reading.type is then.reading.type
+    assert RuptureType.WITHDRAWAL in (await patterns.own(group, ana())).profile.when
 
 
 async def test_what_was_written_of_that_hour_stands_beside_the_memory(group, ana, heron, clock):

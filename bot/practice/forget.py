@@ -11,6 +11,7 @@ from datetime import timedelta
 from bot.practice.entering import LASTS, LINK_LASTS
 from bot.practice.house import House
 from bot.practice.messages import ORGANISER_NOTICE
+from bot.practice.passkeys import PASSKEY_MADE
 from bot.records import (
     Database,
     actions,
@@ -39,8 +40,14 @@ _SENT_SHEETS_KEPT_FOR = timedelta(days=30)
 def erase(db: Database, clinician: Clinician) -> None:
     """A membership, all that hangs on it, and what was to be said to this person.
 
-    What an organiser was told about the group is the group's, and stays.
+    What an organiser was told about the group is the group's, and stays. So does what was said of
+    this person's passkeys, while they belong to another group: a waiting one opens the page only
+    where they were told of it.
     """
+    other = clinicians.besides(db, clinician)
+    if other is not None:
+        person, group = clinician.person, clinician.group_id
+        outbox.hand_over(db, PASSKEY_MADE, person, group, to=other.group_id)
     outbox.forget_to(db, clinician.person, clinician.group_id, but=ORGANISER_NOTICE)
     clinicians.erase(db, clinician.id)
     # Passkeys belong to the person: they go with the last membership that is kept.

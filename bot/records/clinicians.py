@@ -74,6 +74,15 @@ def by_id(db: Database, clinician: str) -> Clinician | None:
     return one(db, "select * from clinicians where id = ?", [clinician], _clinician)
 
 
+def besides(db: Database, clinician: Clinician) -> Clinician | None:
+    """Another membership of the same person: one that lasts, else one that is kept still."""
+    sql = """
+        select * from clinicians where person = ? and id <> ?
+        order by left_at is not null, joined_at limit 1
+    """
+    return one(db, sql, [clinician.person, clinician.id], _clinician)
+
+
 def joined(db: Database, group_id: str) -> list[Clinician]:
     """Every clinician of a group whose membership lasts."""
     sql = "select * from clinicians where group_id = ? and left_at is null order by id"

@@ -240,6 +240,15 @@ def forget_to(db: Database, person: int, group: str, *, but: str) -> None:
     db.execute(sql, [person, but, group])
 
 
+def hand_over(db: Database, kind: str, person: int, group: str, *, to: str) -> None:
+    """What is said to a person of this kind belongs to another of their groups from now on."""
+    sql = """
+        update outbox set group_id = ?
+        where target = 'person' and recipient = ? and kind = ? and group_id = ?
+    """
+    db.execute(sql, [to, person, kind, group])
+
+
 def forget_before(db: Database, before: datetime) -> int:
     """Deletes what was sent before an instant, or written before it and never sent; how many.
 

@@ -308,6 +308,27 @@ async def test_passkeys_go_with_the_last_membership_that_is_kept(group, olga, an
     assert await count(group, "passkeys") == 0
 
 
+@pytest.mark.parametrize("told", [True, False])
+async def test_one_that_waits_opens_also_where_its_maker_erased_the_group_it_was_made_in(
+    group, olga, ana, clock, told
+):
+    """It was made there, and announced from there; the announcement goes on with them."""
+    await conftest.set_up(group, olga.elsewhere())
+    await joins(group, ana.elsewhere())
+    await inside(group, ana.elsewhere(), "old phone")
+    await enrols(group, ana, "new phone")
+    if told:
+        await Mailbox(group).carry()
+
+    await join.leave_and_erase(group, ana())
+    assert [waits for _, waits in await announced(group, ana)] == ([] if told else [False, True])
+
+    clock.passes(hours=24)
+    await shows(group, "new phone")
+    await join.leave_and_erase(group, ana.elsewhere()())
+    assert await rows(group, "select id from outbox where recipient = ?", ana.id) == []
+
+
 async def test_a_day_is_a_day_also_where_the_clock_was_put_right(group, ana, clock):
     await enrols(group, ana)
     await enrols(group, ana, "new")

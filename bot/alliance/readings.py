@@ -107,6 +107,7 @@ _LAST_TIME = {
     Attendance.CANCELLED: LastTime.CANCELLED,
     Attendance.MISSED: LastTime.MISSED,
 }
+_PLACE = {marker: place for place, marker in enumerate(Marker)}
 _COMPLAINTS = frozenset(
     {
         Marker.COMPLAINED_ABOUT_ME,
@@ -220,8 +221,7 @@ def _slight_in(signs: Signs) -> Callable[[Sign], bool]:
 
 def _in_order(markers: Iterable[Marker]) -> tuple[Marker, ...]:
     """As the enumeration lists them, so that the same signs always read the same."""
-    wanted = set(markers)
-    return tuple(marker for marker in Marker if marker in wanted)
+    return tuple(sorted(markers, key=_PLACE.__getitem__))
 
 
 def _against(signs: Signs, reasons: tuple[Sign, ...]) -> tuple[Against, ...]:

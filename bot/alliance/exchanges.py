@@ -42,11 +42,6 @@ class Exchange:
     source: Source | None = None
 
     @property
-    def is_empty(self) -> bool:
-        """Whether none of the three parts is there."""
-        return not (self.impression or self.said_and_done) and self.minute is None
-
-    @property
     def impression_only(self) -> bool:
         """Whether only an impression is there, and no exchange that it rests on."""
         return bool(self.impression) and not self.said_and_done

@@ -8,11 +8,11 @@ is offered, each step is an optional tick, and nothing is ever missing.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from enum import StrEnum
 
 from bot.alliance.markers import RuptureType
-from bot.alliance.ruptures import Extent, Reception, State
+from bot.alliance.ruptures import Reception
 
 
 class RepairStep(StrEnum):
@@ -45,13 +45,8 @@ _ORDER: dict[RuptureType, tuple[RepairStep, ...]] = {
 }
 
 
-def advised_order(kind: RuptureType) -> tuple[RepairStep, ...]:
-    """All five steps in the order that is advised for this type."""
-    return _ORDER[kind]
-
-
 def next_step(kind: RuptureType, done: Collection[RepairStep]) -> RepairStep | None:
-    """The first step of that order that is not ticked; None where all are.
+    """The first step, in the order advised for this type, that is not ticked; None where all are.
 
     It is what may help next, never what is owed: some repairs take one step.
     """
@@ -61,33 +56,6 @@ def next_step(kind: RuptureType, done: Collection[RepairStep]) -> RepairStep | N
 def in_order(kind: RuptureType, steps: Collection[RepairStep]) -> tuple[RepairStep, ...]:
     """The steps that were ticked, in the order advised for this type."""
     return tuple(step for step in _ORDER[kind] if step in steps)
-
-
-class Way(StrEnum):
-    """Two ways of working on a rupture: immediate ones first.
-
-    Immediate ways (name it, validate, clear it up, change the task) stay with what happened;
-    exploratory ones look at what lies behind it. Pattern work ("does this happen elsewhere?")
-    waits for the repair: in the rupture it is easily one more thing done to the client
-    (PMC5966286; therapeutic-alliance.org on rupture resolution).
-    """
-
-    IMMEDIATE = "immediate"
-    EXPLORATORY = "exploratory"
-
-
-def open_ways(state: State) -> tuple[Way, ...]:
-    """Which ways are offered in this state: exploring is, once it is repaired."""
-    return (Way.IMMEDIATE, Way.EXPLORATORY) if state is State.REPAIRED else (Way.IMMEDIATE,)
-
-
-def furthest(extents: Iterable[Extent]) -> Extent | None:
-    """How far the attempts on one rupture came, whichever came when; None where none was made.
-
-    A partial repair stays on record when the next attempt goes less far.
-    """
-    made = set(extents)
-    return next((extent for extent in reversed(Extent) if extent in made), None)
 
 
 class LineOutcome(StrEnum):

@@ -30,7 +30,7 @@ def test_a_moment_is_marked_as_remembered_or_recorded_only_where_it_was_said():
         "", "A, then B.", 12, Source.RECORD
     )
     assert exchange_of("", "A, then B.", "", "hearsay").source is None
-    assert exchange_of(" ", "", "later", "").is_empty
+    assert exchange_of(" ", "", "later", "") == Exchange()
 
 
 @pytest.mark.parametrize(

@@ -10,16 +10,12 @@ from bot.alliance.markers import RuptureType
 from bot.alliance.repairs import (
     LineOutcome,
     RepairStep,
-    Way,
-    advised_order,
-    furthest,
     in_order,
     next_step,
-    open_ways,
     outcome_of,
     own_weight,
 )
-from bot.alliance.ruptures import Extent, Reception, State
+from bot.alliance.ruptures import Reception
 
 WITHDRAWAL, CONFRONTATION, MIXED = RuptureType
 NAMED, REGULATED, LISTENED, OWNED, AGREED_ANEW = RepairStep
@@ -34,15 +30,15 @@ def test_in_a_withdrawal_the_clinician_names_the_distance_first():
 @pytest.mark.parametrize("kind", [CONFRONTATION, MIXED])
 def test_a_complaint_is_received_fully_before_anything_is_said_to_it(kind):
     """Experts: validate in the session of the rupture, first (PMC5966286)."""
-    order = advised_order(kind)
+    order = in_order(kind, RepairStep)
     assert order.index(LISTENED) < order.index(OWNED) < order.index(NAMED)
     assert next_step(kind, {REGULATED}) is LISTENED
 
 
 @pytest.mark.parametrize("kind", RuptureType)
 def test_to_agree_anew_comes_last(kind):
-    assert advised_order(kind)[-1] is AGREED_ANEW
-    assert sorted(advised_order(kind)) == sorted(RepairStep)
+    assert in_order(kind, RepairStep)[-1] is AGREED_ANEW
+    assert sorted(in_order(kind, RepairStep)) == sorted(RepairStep)
 
 
 @given(st.sampled_from(RuptureType), ticked)
@@ -51,26 +47,6 @@ def test_what_was_done_is_told_in_that_order_and_what_may_help_next_is_one_step(
     following = next_step(kind, done)
     assert (following is None) == (len(done) == len(RepairStep))
     assert following not in done
-
-
-@pytest.mark.parametrize("state", State)
-def test_patterns_are_looked_at_only_after_the_repair(state):
-    """134 experts rate pattern work as more helpful later (PMC5966286)."""
-    assert Way.IMMEDIATE in open_ways(state)
-    assert (Way.EXPLORATORY in open_ways(state)) == (state is State.REPAIRED)
-
-
-@pytest.mark.parametrize(
-    ("extents", "how_far"),
-    [
-        ([], None),
-        ([Extent.NAMED], Extent.NAMED),
-        ([Extent.PARTLY, Extent.NAMED], Extent.PARTLY),
-        ([Extent.REPAIRED, Extent.NAMED, Extent.PARTLY], Extent.REPAIRED),
-    ],
-)
-def test_a_partial_repair_is_not_lost_by_a_later_attempt(extents, how_far):
-    assert furthest(extents) is how_far
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,6 @@ class NotedHour:
 
     client: str
     at: datetime
-    stage: Stage
     signs: Signs = field(default_factory=Signs)
     confirmed: RuptureType | None = None
     was_none: bool = False

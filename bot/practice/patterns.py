@@ -66,7 +66,6 @@ def noted(hour: HourFact, zone: ZoneInfo) -> NotedHour:
     return NotedHour(
         client=hour.client_id,
         at=hour.at.astimezone(zone),
-        stage=stage(hour.number),
         signs=hour.signs,
         confirmed=hour.confirmed,
         was_none=hour.answer == "no",

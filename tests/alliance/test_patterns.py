@@ -34,13 +34,13 @@ MONDAY = datetime(2026, 1, 5, 11, tzinfo=UTC)
 WEEK = timedelta(days=7)
 
 
-def hour(week, *signs, client="heron", confirmed=None, was_none=False, stage=Stage.EARLY):
+def hour(week, *signs, client="heron", confirmed=None, was_none=False):
     def of(kind):
         return frozenset(sign for sign in signs if isinstance(sign, kind))
 
     attendance = next(iter(of(Attendance)), Attendance.ATTENDED)
     noticed = Signs(None, of(Marker), of(Reaction), attendance=attendance, triggers=of(Trigger))
-    return NotedHour(client, MONDAY + week * WEEK, stage, noticed, confirmed, was_none)
+    return NotedHour(client, MONDAY + week * WEEK, noticed, confirmed, was_none)
 
 
 def strain(week, state, *reached, kind=WITHDRAWAL, stage=Stage.EARLY, client="heron"):
@@ -197,7 +197,6 @@ noted = st.lists(
         NotedHour,
         client=clients,
         at=moments,
-        stage=st.sampled_from(Stage),
         signs=signs,
         confirmed=st.none() | st.sampled_from(RuptureType),
         was_none=st.booleans(),

@@ -80,3 +80,28 @@ async def test_the_hour_can_be_debriefed_after_all(group: Group):
     await group.ana.submit(form, QUIETER)
 
     assert await how_many(group) == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "button", "question"),
+    [
+        ("client formulation", "formulation:change", "hypotheses"),
+        ("review", "review:write", "measure"),
+    ],
+)
+async def test_the_longer_forms_lead_out_too(
+    group: Group, command: str, button: str, question: str
+):
+    await with_protocol(group)
+    client = await group.has_client(group.ana)
+    option = {"code": client.code} if command.startswith("client") else {"client": client.code}
+    card = await group.ana.slash(group.room, command, **option)
+    form = await group.ana.press(card.message, button)
+    before = await group.bot.everything()
+    field = form.modal.field(question)
+    given = "acute_risk" if field.most <= 1 else ["acute_risk"]
+
+    answer = await group.ana.submit(form.modal, {question: given})
+
+    assert PROTOCOL in answer.message.text
+    assert await group.bot.everything() == before

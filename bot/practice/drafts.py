@@ -59,7 +59,7 @@ def _on_page(db: Database, who: Actor, form: str) -> tuple[str, str]:
         return acting(db, who).id, form
     if kind in _ABOUT_CLIENTS and row:
         return own_client(db, who, row).clinician_id, form
-    rupture = own_rupture(db, who, row or rest[0])
+    rupture = own_rupture(db, who, row or "".join(rest[:1]))
     return rupture.clinician_id, form if row else f"{kind}:{rupture.client_id}:{rupture.id}"
 
 

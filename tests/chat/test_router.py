@@ -87,6 +87,9 @@ async def test_whatever_is_pressed_is_answered(group: Group, name: str):
 @given(name=st.one_of(anything, nearly), typed=st.text(max_size=50))
 @example(name="join:open", typed="")
 @example(name="form:again:1", typed="x y")
+@example(name="review:save", typed="x y")
+@example(name="formulation:add:", typed="x y")
+@example(name="rupture:planned", typed="")
 async def test_whatever_is_sent_is_answered(group: Group, name: str, typed: str):
     answer = await group.cleo.submit_raw(name, typed_in(moment=typed), channel=group.room)
 

@@ -72,7 +72,7 @@ class Page:
     async def keeps(
         self, http: aiohttp.ClientSession, who: Session, draft: Draft, seq: int
     ) -> bool:
-        """One keystroke, and whether the page said that it is kept. Never kept: what it refused."""
+        """One keystroke, and whether the page answered it: kept, or said that a newer one is."""
         draft.sent = max(draft.sent, seq)
         answers = {"moment": sentence(draft.sheet, seq)}
         said = {"form": draft.form, "sheet": draft.sheet, "seq": seq, "answers": answers}
@@ -84,6 +84,9 @@ class Page:
                 assert answer.status == 200, told
         except (aiohttp.ClientError, TimeoutError, json.JSONDecodeError):
             return False
+        if told["do"] == "say":
+            assert seq < draft.sent
+            return True
         assert told["do"] == "kept"
         draft.kept = max(draft.kept, seq)
         return True

@@ -39,17 +39,19 @@ class DebriefForm:
     given: Answers
 
 
-async def open_form(house: House, who: Actor, typed: str, draft: str = "") -> DebriefForm:
+async def open_form(
+    house: House, who: Actor, typed: str, draft: str = "", *, again: bool = False
+) -> DebriefForm:
     """The form for the client that was meant (an id or a code). Writes nothing.
 
     Under a draft that was saved before it holds what was answered, so that nothing is lost by
-    adding to it. Without one it is a fresh form; or, where the hour just over was debriefed
+    adding to it. Without one it is a fresh form; `again`: where the hour just over was debriefed
     already, on whichever face, that debrief's own: one hour is one debrief, and one rupture.
     """
 
     def work(db: Database) -> DebriefForm:
         client = find_in(db, who, typed)
-        meant = draft or _of_this_hour(db, house, client) or new_id()
+        meant = draft or (again and _of_this_hour(db, house, client)) or new_id()
         in_words = clinicians.writes_in_chat(db, client.clinician_id)
         given = given_under(db, client.clinician_id, own_drafts.of_debrief(db, client.id, meant))
         return DebriefForm(client.id, client.code, meant, in_words, given)

@@ -217,7 +217,7 @@ async def test_the_words_stand_in_their_own_table_apart_from_the_times(group, an
 async def test_a_form_opened_again_within_the_hour_is_the_same_debrief(group, ana, heron, clock):
     first = await debriefs(group, ana, heron, moment="I said A, she did B.")
     clock.passes(minutes=40)
-    form = await debrief.open_form(group, ana(), "grey heron")
+    form = await debrief.open_form(group, ana(), "grey heron", again=True)
     assert form.draft == first.draft
     assert form.given["moment"] == "I said A, she did B."
 
@@ -225,7 +225,7 @@ async def test_a_form_opened_again_within_the_hour_is_the_same_debrief(group, an
 async def test_the_next_hours_form_is_a_fresh_one(group, ana, heron, clock):
     first = await debriefs(group, ana, heron)
     clock.passes(minutes=61)
-    form = await debrief.open_form(group, ana(), heron.id)
+    form = await debrief.open_form(group, ana(), heron.id, again=True)
     assert form.draft != first.draft
     assert form.given == {}
 
@@ -234,4 +234,4 @@ async def test_an_hour_that_was_missed_does_not_fill_the_form_of_one_that_was_he
     group, ana, heron
 ):
     await debrief.not_held(group, ana(), heron.id, "form-1", Attendance.MISSED)
-    assert (await debrief.open_form(group, ana(), heron.id)).draft != "form-1"
+    assert (await debrief.open_form(group, ana(), heron.id, again=True)).draft != "form-1"

@@ -42,7 +42,7 @@ async def choose(visit: Visit) -> web.Response:
 async def begin(visit: Visit) -> web.Response:
     """The form; it has its own address, so that it is found again."""
     client = await own_client(visit)
-    form = await debrief.open_form(visit.house, visit.who, client.id)
+    form = await debrief.open_form(visit.house, visit.who, client.id, again=True)
     return visit.go(f"/debrief/{client.id}/{form.draft}")
 
 

@@ -38,9 +38,12 @@ async def browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest.fixture(params=[PHONE, DESK], ids=lambda size: size.name)
+AT_NIGHT = pytest.param(DESK, marks=pytest.mark.nightly)
+
+
+@pytest.fixture(params=[PHONE, AT_NIGHT], ids=lambda size: size.name)
 def size(request: pytest.FixtureRequest) -> Size:
-    """A phone, then a desk."""
+    """A phone; at night a desk as well. The week is played at both each time."""
     return request.param
 
 

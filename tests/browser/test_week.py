@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.async_api import Browser
 from practice.cast import ANA
 
 from .cast import Stage
-from .chromium import PUT_RIGHT, Size, opened
+from .chromium import DESK, PHONE, PUT_RIGHT, Size, opened
 from .steps import chooses, comes_in, is_kept, presses, say, writes
 
 MOMENT = "When I said we might look at the weekend again, she said it was fine and looked away."
 LINE = "After I brought up the weekend I felt we were further apart, and I wonder how it was."
+
+
+@pytest.fixture(params=[PHONE, DESK], ids=lambda size: size.name)
+def size(request: pytest.FixtureRequest) -> Size:
+    """A phone, then a desk, each time."""
+    return request.param
 
 
 async def test_a_week_on_the_page(browser: Browser, stage: Stage, size: Size):

@@ -16,7 +16,7 @@ from bot.alliance.stages import Stage
 from bot.practice.answers import Answers, one_of, text_of
 from bot.practice.house import Actor, House, acting, first_time, memberships, own
 from bot.practice.refusals import NotThere, Refusal
-from bot.records import Database, actions, clinicians, own_lines
+from bot.records import Database, clinicians, facts, own_lines
 from bot.records.ids import new_id
 from bot.records.own_lines import OwnLine
 
@@ -114,9 +114,9 @@ async def write_own(house: House, who: Actor, answers: Answers) -> Written:
         if len(known) >= _MOST_OWN:
             raise Refusal("too_many_lines")
         line = OwnLine(new_id(), clinician.id, text, kind, house.now())
-        first_time(db, who, house.now())
-        actions.keep_outcome(db, who.action, line.id)
-        own_lines.add(db, line)
+        # Told again after it was taken away, it stays away.
+        if first_time(db, who, house.now()):
+            own_lines.add(db, line)
         return line
 
     kept = await house.records.write(work)
@@ -210,8 +210,8 @@ def _said(db: Database, people: Sequence[str], shown: Sequence[Line]) -> dict[st
     """How often each line was said, and how it was received: by its words, however spaced."""
     counts: dict[str, Counter[LineOutcome]] = {}
     for person in people:
-        for text, reception in own_lines.said(db, person):
-            counts.setdefault(_plain(text), Counter())[outcome_of(reception)] += 1
+        for line in facts.lines(db, person):
+            counts.setdefault(_plain(line.text), Counter())[outcome_of(line.reception)] += 1
     return {line.key: counts[_plain(line.text)] for line in shown if _plain(line.text) in counts}
 
 

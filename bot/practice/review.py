@@ -57,8 +57,7 @@ async def of(house: House, who: Actor, typed: str) -> Review:
 async def save(house: House, who: Actor, client_id: str, answers: Answers) -> Review:
     """Keeps what was written; one look back a client, and what was not asked stays as it was.
 
-    Raises Refusal `review_empty`, and NotThere for an
-    absent client and for another's alike.
+    Raises Refusal `review_empty`, and NotThere for an absent client and for another's alike.
     """
 
     def work(db: Database) -> Review:

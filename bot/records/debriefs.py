@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.alliance.markers import Attendance, Marker, Presence, Reaction, Silence, Trigger
+from bot.alliance.markers import Attendance
 from bot.alliance.readings import Signs
+from bot.records import signs
 from bot.records.rows import Row, each, insert, instant_of, one, rows, text_of
 from bot.records.sqlcipher import Database
 from bot.records.states import HELD, UNREPAIRED
@@ -97,13 +98,7 @@ def save(db: Database, debrief: Debrief) -> None:
 
 
 def _insert_parts(db: Database, debrief: Debrief) -> None:
-    marked = sorted(debrief.signs.markers)
-    reacted = sorted(debrief.signs.reactions)
-    signs = [("marker", m.value) for m in marked] + [("reaction", r.value) for r in reacted]
-    touched = sorted(debrief.signs.triggers)
-    silent = [debrief.signs.silence] if debrief.signs.silence else []
-    signs += [("trigger", t.value) for t in touched] + [("silence", s.value) for s in silent]
-    for kind, key in signs:
+    for kind, key in signs.rows_of(debrief.signs):
         insert(db, "debrief_signs", {"debrief_id": debrief.id, "kind": kind, "key": key})
     for question, words in debrief.texts.items():
         row = {"debrief_id": debrief.id, "question": question, "text": words}
@@ -150,19 +145,14 @@ def _make(db: Database) -> Callable[[Row], Debrief]:
 
 
 def _debrief(db: Database, row: Row) -> Debrief:
-    signs = rows(db, "select kind, key from debrief_signs where debrief_id = ?", [row["id"]])
+    noticed = db.execute(
+        "select kind, key from debrief_signs where debrief_id = ?", [row["id"]]
+    ).fetchall()
     return Debrief(
         id=row["id"],
         session_id=row["session_id"],
         draft=row["draft"],
-        signs=Signs(
-            presence=Presence(row["presence"]) if row["presence"] else None,
-            markers=frozenset(Marker(s["key"]) for s in signs if s["kind"] == "marker"),
-            reactions=frozenset(Reaction(s["key"]) for s in signs if s["kind"] == "reaction"),
-            attendance=Attendance(row["attendance"]),
-            silence=next((Silence(s["key"]) for s in signs if s["kind"] == "silence"), None),
-            triggers=frozenset(Trigger(s["key"]) for s in signs if s["kind"] == "trigger"),
-        ),
+        signs=signs.of(noticed, row["presence"], Attendance(row["attendance"])),
         saved_at=instant_of(row["saved_at"]),
         texts=texts(db, row["id"]),
         nothing_to_note=bool(row["nothing_to_note"]),

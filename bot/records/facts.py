@@ -13,15 +13,11 @@ from typing import NamedTuple
 
 from bot.alliance.markers import (
     Attendance,
-    Marker,
-    Presence,
-    Reaction,
     RuptureType,
-    Silence,
-    Trigger,
 )
 from bot.alliance.readings import Signs
 from bot.alliance.ruptures import Reception, State
+from bot.records import signs
 from bot.records.rows import Row, instant_of, rows
 from bot.records.sqlcipher import Database
 from bot.records.states import HELD
@@ -104,11 +100,6 @@ class _Attended(NamedTuple):
 
 
 def _hour(row: Row, attended: _Attended, number: int, told: list[Row]) -> HourFact:
-    keys: dict[str, set[str]] = defaultdict(set)
-    for debrief in told:
-        for sign in (debrief["signs"] or "").split(","):
-            kind, _, key = sign.partition(":")
-            keys[kind].add(key)
     last = {
         name: one[name]
         for name in ("presence", "rupture_answer", "type", "source")
@@ -120,14 +111,11 @@ def _hour(row: Row, attended: _Attended, number: int, told: list[Row]) -> HourFa
         client_id=row["client_id"],
         at=instant_of(row["at"]),
         number=number,
-        signs=Signs(
-            presence=Presence(last["presence"]) if "presence" in last else None,
-            markers=frozenset(map(Marker, keys["marker"])),
-            reactions=frozenset(map(Reaction, keys["reaction"])),
-            attendance=attended.now,
-            last_time=attended.before,
-            silence=next(map(Silence, keys["silence"]), None),
-            triggers=frozenset(map(Trigger, keys["trigger"])),
+        signs=signs.of(
+            (pair for one in told for pair in signs.pairs(one["signs"])),
+            last.get("presence"),
+            attended.now,
+            attended.before,
         ),
         answer=last.get("rupture_answer", ""),
         confirmed=RuptureType(last["type"]) if "type" in last else None,

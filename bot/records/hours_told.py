@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.alliance.markers import Attendance, Marker, Presence, Reaction, Silence, Trigger
+from bot.alliance.markers import Attendance
 from bot.alliance.readings import Signs
-from bot.records import course
-from bot.records.rows import Row, rows, text_of
+from bot.records import course, signs
+from bot.records.rows import rows, text_of
 from bot.records.sqlcipher import Database
 
 
@@ -43,23 +43,10 @@ def latest(db: Database, client: str, until: datetime, most: int) -> list[ToldHo
     number = course.session_by(db, client, until)
     found = []
     for row in rows(db, sql, [client, text_of(until), most]):
-        hour = ToldHour(number, _signs(row), row["said"] is not None)
+        noticed = signs.of(
+            signs.pairs(row["signs"]), row["presence"], Attendance(row["attendance"])
+        )
+        hour = ToldHour(number, noticed, row["said"] is not None)
         found.append(hour)
         number -= hour.signs.attendance.held
     return found
-
-
-def _signs(row: Row) -> Signs:
-    keys: dict[str, list[str]] = {}
-    for sign in (row["signs"] or "").split(","):
-        kind, _, key = sign.partition(":")
-        keys.setdefault(kind, []).append(key)
-    silences = keys.get("silence", [])
-    return Signs(
-        presence=Presence(row["presence"]) if row["presence"] else None,
-        markers=frozenset(map(Marker, keys.get("marker", []))),
-        reactions=frozenset(map(Reaction, keys.get("reaction", []))),
-        attendance=Attendance(row["attendance"]),
-        silence=Silence(silences[0]) if silences else None,
-        triggers=frozenset(map(Trigger, keys.get("trigger", []))),
-    )

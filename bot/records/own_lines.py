@@ -1,4 +1,4 @@
-"""A clinician's own lines, those they like, and what came of the lines they said."""
+"""A clinician's own lines, and those they like."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.alliance.markers import RuptureType
-from bot.alliance.ruptures import Reception
 from bot.records.rows import Row, each, insert, instant_of, one, text_of
 from bot.records.sqlcipher import Database
 
@@ -58,17 +57,6 @@ def like(db: Database, clinician: str, line: str, *, liked: bool) -> None:
         db.execute("insert or ignore into liked_lines values (?, ?)", [clinician, line])
     else:
         db.execute("delete from liked_lines where clinician_id = ? and line = ?", [clinician, line])
-
-
-def said(db: Database, clinician: str) -> list[tuple[str, Reception]]:
-    """Each line this clinician said in an attempt to repair, and how it was received."""
-    sql = """
-        select repairs.line, repairs.reception from repairs
-        join ruptures on ruptures.id = repairs.rupture_id
-        join clients on clients.id = ruptures.client_id
-        where clients.clinician_id = ? and repairs.line != '' order by repairs.at
-    """
-    return [(line, Reception(received)) for line, received in db.execute(sql, [clinician])]
 
 
 def _line(row: Row) -> OwnLine:

@@ -139,3 +139,11 @@ async def test_another_persons_line_is_not_there(group, ana, ben, rupture):
         await lines.like(group, ana(), bens.line.id, liked=True)
     with refused("not_there"):
         await ruptures.plan_from_bank(group, ana(), rupture, bens.line.id)
+
+
+async def test_a_line_taken_away_is_not_brought_back_by_the_same_act_told_again(group, ana):
+    given = {"line": MINE, "type": "withdrawal"}
+    kept = await lines.write_own(group, ana("once"), given)
+    await lines.remove(group, ana(), kept.line.id)
+    await lines.write_own(group, ana("once"), given)
+    assert await count(group, "own_lines") == 0

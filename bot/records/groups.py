@@ -19,8 +19,8 @@ class Group:
 
     `zone` is an IANA name; `words` is where free text goes, and is empty until the organiser
     has chosen; `organiser` is the person who set it up last; `set_up_at` is when its digest's
-    day, time or channel was chosen last: no digest is due for what lay before. `gone_at` is set
-    while the bot is not in the server.
+    day, time or channel was chosen last: no digest is due for what lay before. `lessons` says
+    whether the group shows donated sentences. `gone_at` is set while the bot is not in the server.
     """
 
     id: str
@@ -35,6 +35,7 @@ class Group:
     words: Words = ""
     retention_days: int = 365
     risk_protocol: str = ""
+    lessons: bool = False
     gone_at: datetime | None = None
 
 
@@ -74,6 +75,7 @@ def _row(group: Group) -> Row:
     row["digest_weekday"] = group.digest.weekday
     row["digest_time"] = group.digest.at.strftime("%H:%M")
     row["set_up_at"] = text_of(group.set_up_at)
+    row["lessons"] = int(group.lessons)
     row["gone_at"] = text_of(group.gone_at) if group.gone_at else None
     return row
 
@@ -82,4 +84,5 @@ def _group(row: Row) -> Group:
     slot = WeeklySlot(row.pop("digest_weekday"), time.fromisoformat(row.pop("digest_time")))
     row["set_up_at"] = instant_of(row["set_up_at"])
     row["gone_at"] = instant_of(row["gone_at"]) if row["gone_at"] else None
+    row["lessons"] = bool(row["lessons"])
     return Group(digest=slot, **row)

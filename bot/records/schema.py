@@ -288,6 +288,7 @@ def m012_trust(db: Database) -> None:
     """What was done with somebody's own data, and what must not stand in a shared text."""
     schema_trust.audit(db)
     schema_trust.identifiers(db)
+    schema_trust.brought_along(db)
 
 
 # What this version of the program can open.

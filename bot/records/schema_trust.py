@@ -2,7 +2,7 @@
 
 What was done with somebody's own data, without content; and what must not stand in a text that
 is shared: the parts of a client's real name as keyed hashes, never as text, and the words a group
-has found harmless.
+has found harmless. And what came with somebody's export, and has no place here.
 """
 
 from __future__ import annotations
@@ -38,4 +38,19 @@ def identifiers(db: Database) -> None:
         {"group_id": str, "word": str},
         pk=("group_id", "word"),
         parents={"group_id": "groups"},
+    )
+
+
+def brought_along(db: Database) -> None:
+    """Rows of an export that hang on somebody else's, who is not here: kept as they came.
+
+    What one gave to a colleague's consultation stays one's own, also where the colleague's
+    records are not. `name` is the table it is a row of, `row` the row as JSON.
+    """
+    _table(
+        db,
+        "brought_along",
+        {"id": str, "clinician_id": str, "name": str, "row": str},
+        parents={"clinician_id": "clinicians"},
+        index=[("clinician_id", "name")],
     )

@@ -4,6 +4,7 @@ It speaks Discord's gateway over a real websocket and Discord's REST API over re
 unmodified discord.py. It knows nothing of the bot, and refuses loudly what it does not imitate.
 """
 
+from .audit import AuditEntry
 from .channels import Channel, Kind
 from .clock import Clock
 from .errors import NotAnswered, Refused
@@ -24,6 +25,7 @@ from .standin import StandIn
 __all__ = [
     "Answer",
     "Attachment",
+    "AuditEntry",
     "Button",
     "Channel",
     "Clock",

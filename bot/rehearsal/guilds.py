@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .audit import AuditLog
 from .channels import Channel, Kind, Overwrite, Overwrites
 from .clock import iso
 from .intents import Intent
@@ -128,6 +129,7 @@ class Guild:
         self.locale = "en-US"
         self.unavailable = False
         self.max_active_threads = 1000
+        self.audit_log = AuditLog(world.clock)
         self.everyone_role = Role(self, "@everyone", EVERYONE, role_id=self.id)
         world.guilds[self.id] = self
         self.add_member(owner)

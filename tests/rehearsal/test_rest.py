@@ -186,10 +186,39 @@ async def test_a_private_thread_is_seen_by_those_inside(bot: SmallBot, group: Gr
     await thread.send("Thank you for coming.")
     place = group.guild.threads[0]
 
-    assert [m.text for m in group.ana.sees(place)] == ["Thank you for coming."]
+    added, said = group.ana.sees(place)
+    assert (added.kind, added.mentions, said.text) == (1, [group.ana], "Thank you for coming.")
     assert group.ben.sees(place) == []
     assert {m.id for m in await thread.fetch_members()} == {bot.user.id, group.ana.id}
     assert await code_of(thread.add_user(discord_py.Object(group.charlie.id))) == (404, 10007)
+
+
+async def test_archived_private_threads_are_found_by_a_bot_inside(
+    bot: SmallBot, group: Group, channel
+):
+    made = [await channel.create_thread(name=name, invitable=False) for name in ("one", "two")]
+    for thread in made:
+        await thread.edit(archived=True)
+    elsewhere = await channel.create_thread(name="open", invitable=False)
+
+    found = [t async for t in channel.archived_threads(private=True, joined=True, limit=None)]
+    assert [t.name for t in found] == ["two", "one"]
+    assert [t.id for t in await channel.guild.active_threads()] == [elsewhere.id]
+
+
+async def test_an_administrator_reads_who_made_closed_and_removed_a_thread(
+    bot: SmallBot, group: Group, channel
+):
+    thread = await channel.create_thread(name="Consultation", invitable=False)
+    await thread.add_user(discord_py.Object(group.ana.id))
+    group.guild.set_bot_permissions(Permission.MANAGE_THREADS)
+    await thread.edit(archived=True, locked=True)
+    await thread.delete()
+
+    noted = group.guild.audit_log.entries
+    assert [(entry.actor, entry.action, entry.target) for entry in noted] == [
+        (bot.user.id, action, thread.id) for action in (110, 111, 112)
+    ]
 
 
 async def test_a_message_has_one_thread_with_its_own_id(bot: SmallBot, group: Group, channel):

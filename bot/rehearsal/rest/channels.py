@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.rehearsal import checks
+from bot.rehearsal.audit import THREAD_CHANGED, THREAD_DELETED
 from bot.rehearsal.channels import Channel
 from bot.rehearsal.errors import FormProblems, api_error
 from bot.rehearsal.permissions import Permission
@@ -33,6 +34,8 @@ def delete_channel(call: Call) -> Reply:
     if found.guild is None:
         return 200, found.payload()  # closes the conversation; the messages stay
     call.need(found, Permission.MANAGE_THREADS if found.is_thread else Permission.MANAGE_CHANNELS)
+    if found.is_thread:
+        found.guild.audit_log.add(call.world.bot.id, THREAD_DELETED, found.id, {"name": found.name})
     found.delete()
     return 200, found.payload()
 
@@ -56,6 +59,7 @@ def change_channel(call: Call) -> Reply:
         raise not_imitated("PATCH", f"/channels/{{channel_id}} with {', '.join(strange)}")
     if found.is_thread:
         _change_thread(call, found)
+        found.guild.audit_log.add(call.world.bot.id, THREAD_CHANGED, found.id, call.body)
     else:
         call.need(found, Permission.MANAGE_CHANNELS)
         found.topic = call.body.get("topic", found.topic)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.rehearsal import checks
+from bot.rehearsal.audit import THREAD_CREATED as CREATED
 from bot.rehearsal.channels import Channel, Kind, ThreadState
 from bot.rehearsal.errors import FormProblems, api_error
 from bot.rehearsal.intents import Intent
@@ -12,11 +13,11 @@ from bot.rehearsal.sending import deliver
 
 from .channels import ARCHIVE_AFTER
 from .messages import find_message
-from .routing import NOTHING, ROUTES, Call, Json, Reply
+from .routing import NOTHING, ROUTES, Call, Json, Reply, as_snowflake
 
 _MEMBERS = "/channels/{channel_id}/thread-members"
 
-THREAD_CREATED, THREAD_STARTER = 18, 21
+ADDED, TAKEN_OUT, THREAD_CREATED, THREAD_STARTER = 1, 2, 18, 21
 
 
 @ROUTES.on("POST", "/channels/{channel_id}/messages/{message_id}/threads")
@@ -103,8 +104,33 @@ def remove_member(call: Call) -> Reply:
     )
     if not own_private:
         call.need(thread, Permission.MANAGE_THREADS)
-    thread.thread_state.members.pop(number, None)
+    if thread.thread_state.members.pop(number, None) is not None:
+        _note(call, thread, TAKEN_OUT, number)
     return NOTHING
+
+
+@ROUTES.on("GET", "/channels/{channel_id}/users/@me/threads/archived/private")
+def own_archived(call: Call) -> Reply:
+    """Archived private threads the bot is in, newest first by id; needs the history."""
+    channel, mine = call.channel(), call.world.bot.id
+    call.need(channel, Permission.READ_MESSAGE_HISTORY)
+    most = call.number("limit", 50, 2, 100)
+    before = call.request.query.get("before")
+    end = as_snowflake(before, "before") if before else None
+    found = [
+        thread
+        for thread in reversed(channel.threads)
+        if thread.kind == Kind.PRIVATE_THREAD
+        and thread.thread_state.archived
+        and mine in thread.thread_state.members
+        and (end is None or thread.id < end)
+    ]
+    shown = found[:most]
+    return 200, {
+        "threads": [thread.payload() for thread in shown],
+        "members": [thread.thread_member_payload(mine) for thread in shown],
+        "has_more": len(found) > most,
+    }
 
 
 def _thread(call: Call) -> Channel:
@@ -125,12 +151,22 @@ def _add(call: Call, thread: Channel, user_id: int) -> None:
     if user_id in state.members:
         return
     state.members[user_id] = call.world.clock()
+    if user_id != call.world.bot.id:
+        _note(call, thread, ADDED, user_id)
     if user_id == call.world.bot.id and thread.guild:
         # Without the members intent only the bot's own comings and goings are told.
         body: Json = {"guild_id": str(thread.guild.id), "id": str(thread.id)}
         body |= {"member_count": len(state.members)}
         event = body | {"added_members": [thread.thread_member_payload(user_id)]}
         call.world.emit("THREAD_MEMBERS_UPDATE", event, intents=Intent.GUILDS)
+
+
+def _note(call: Call, thread: Channel, kind: int, user_id: int) -> None:
+    """The small message by which everybody in a thread learns who was added or taken out."""
+    account = call.world.account(user_id)
+    note = Message(thread, call.world.bot, kind=kind)
+    note.mentions = [account] if account else []
+    deliver(note)
 
 
 def _start(call: Call, parent: Channel, kind: Kind, message: Message | None) -> Channel:
@@ -159,6 +195,7 @@ def _start(call: Call, parent: Channel, kind: Kind, message: Message | None) -> 
     )
     thread.slowmode = body.get("rate_limit_per_user") or 0
     _announce(parent, thread, message)
+    guild.audit_log.add(world.bot.id, CREATED, thread.id, {"name": thread.name})
     event = thread.payload() | {"newly_created": True}
     world.emit("THREAD_CREATE", event, intents=Intent.GUILDS)
     return thread

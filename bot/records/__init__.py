@@ -3,6 +3,7 @@
 Import this before sqlite_utils, and take `Database` from here: see `sqlcipher.py`.
 """
 
+from bot.records.erasures import Erasure
 from bot.records.errors import (
     BadKey,
     Closed,
@@ -28,6 +29,7 @@ __all__ = [
     "Damaged",
     "Database",
     "EmptyFile",
+    "Erasure",
     "FromLater",
     "InUse",
     "Key",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import fcntl
 import os
 from collections.abc import Callable
@@ -12,6 +13,8 @@ from types import TracebackType
 from typing import Self, TypeVar, cast
 
 from bot.records.connection import connect, promise
+from bot.records.erasure_lists import Lists, empty_log
+from bot.records.erasures import Erasure
 from bot.records.errors import Closed, Damaged, InUse, NoKey
 from bot.records.keys import Key
 from bot.records.opening import create, look, migrate
@@ -21,6 +24,7 @@ from bot.records.threads import Job, Reader, Worker, Writer
 FILE = "afterhour.db"
 LOCK = "afterhour.lock"
 READERS = 2
+_TRIES_TO_EMPTY = 600
 
 T = TypeVar("T")
 
@@ -28,9 +32,11 @@ T = TypeVar("T")
 class Records:
     """An open data folder. One per process and folder; see `open`."""
 
-    def __init__(self, path: Path, key: Key, lock: int) -> None:
+    def __init__(self, path: Path, key: Key, lock: int, lists: Lists) -> None:
         """Not to be called: use `open`."""
         self._lock = lock
+        self._lists = lists
+        self._emptying: asyncio.Task[None] | None = None
         self._closed = False
         self._to_write: SimpleQueue[Job | None] = SimpleQueue()
         self._to_read: SimpleQueue[Job | None] = SimpleQueue()
@@ -47,11 +53,12 @@ class Records:
         ]
 
     @classmethod
-    def open(cls, folder: Path, key: Key | None) -> Records:
+    def open(cls, folder: Path, key: Key | None, *, backups: Path | None = None) -> Records:
         """Opens `folder`/afterhour.db, creating it (and the folder) where it is absent.
 
-        Takes the folder's lock and applies what is missing of the schema. Blocks for some
-        milliseconds, so it is called before the loop is busy. Raises InUse, NoKey, WrongKey,
+        Takes the folder's lock, applies what is missing of the schema and what the erasure list
+        says; the list beside the `backups`, where there is one, is kept equal to it. Blocks for
+        some milliseconds, so it is called before the loop is busy. Raises InUse, NoKey, WrongKey,
         NotEncrypted, EmptyFile, Damaged, FromLater or NotDurable, and has then changed
         nothing in the file.
         """
@@ -61,8 +68,9 @@ class Records:
         lock = _lock(folder)
         try:
             path = folder / FILE
-            found = _ready_file(path, key)
-            records = cls(path, found, lock)
+            lists = Lists(folder, backups)
+            found = _ready_file(path, key, lists)
+            records = cls(path, found, lock, lists)
         except BaseException:
             os.close(lock)
             raise
@@ -112,9 +120,32 @@ class Records:
         """
         return cast("T", await self._ask(self._to_write, Job(work, alone=True)))
 
+    async def erase(self, work: Callable[[Database], tuple[T, list[Erasure]]]) -> T:
+        """Runs `work` like `write`, and erases for good what it lists; returns its other half.
+
+        `work` returns a plain value, and the rows to be erased: deleting them, what hangs on
+        them and what mentions them is done here, in its transaction. When this returns, they
+        stand in the erasure list on disk, so that no restored backup brings them back, and the
+        write-ahead log is emptied (at once, or as soon as a reader in its way is done). Raises
+        what `write` does; nothing is erased then.
+        """
+        result, emptied = await self.alone(
+            lambda db: (self._lists.carry_out(db, work), empty_log(db))
+        )
+        if not emptied:
+            self._emptying = asyncio.create_task(self._empty_later())
+        return result
+
+    async def _empty_later(self) -> None:
+        for _ in range(_TRIES_TO_EMPTY):
+            await asyncio.sleep(1)
+            with contextlib.suppress(Exception):  # closing empties it, too
+                if self._closed or await self.checkpoint():
+                    return
+
     async def checkpoint(self) -> bool:
         """Moves the WAL into the file and empties it. Whether all of it could be moved."""
-        return await self.alone(_checkpoint)
+        return await self.alone(empty_log)
 
     async def integrity(self) -> tuple[str, ...]:
         """What is wrong with the file: technical phrases without content; empty if whole.
@@ -127,6 +158,8 @@ class Records:
         """Finishes what is queued, checkpoints, lets the folder go. Twice is once."""
         if not self._closed:
             self._end()
+        if self._emptying:
+            self._emptying.cancel()
         for worker in self._workers:
             await asyncio.wrap_future(worker.finished)
         self._release()
@@ -185,8 +218,8 @@ def _lock(folder: Path) -> int:
     return handle
 
 
-def _ready_file(path: Path, key: Key | None) -> Key:
-    """Looks at the file or makes it, and brings its schema up to date."""
+def _ready_file(path: Path, key: Key | None, lists: Lists) -> Key:
+    """Looks at the file or makes it, brings its schema up to date, and erases what is listed."""
     if not path.exists():
         if key is None:
             raise NoKey
@@ -199,6 +232,7 @@ def _ready_file(path: Path, key: Key | None) -> Key:
     db = _promised(path, found, read_only=False)
     try:
         migrate(db)
+        lists.complete(db)
     finally:
         db.close()
     return found
@@ -214,14 +248,9 @@ def _promised(path: Path, key: Key, *, read_only: bool) -> Database:
     return db
 
 
-def _checkpoint(db: Database) -> bool:
-    busy, *_ = db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    return not busy
-
-
 def _integrity(db: Database) -> tuple[str, ...]:
     # The HMAC check reads the file alone, so the WAL goes there first.
-    _checkpoint(db)
+    empty_log(db)
     pages = [str(row[0]) for row in db.conn.execute("PRAGMA cipher_integrity_check")]
     if pages:
         # SQLCipher refuses a connection that has met a bad page; the answer is known anyway.

@@ -97,7 +97,8 @@ def _not_kept(cause: BaseException | None) -> NotKept:
     return problem
 
 
-def _of_the_disk(problem: BaseException | None) -> bool:
+def of_the_disk(problem: BaseException | None) -> bool:
+    """Whether this is a failure of the disk or the lock, and not of the statement."""
     code = getattr(problem, "sqlite_errorcode", 0) if isinstance(problem, dbapi.Error) else 0
     return code & 255 in _DISK
 
@@ -280,7 +281,7 @@ def _write(db: Database, job: Job) -> bool:
     """Whether the work went well; a disk's failure inside it is named as one."""
     if job.do(db):
         return True
-    if _of_the_disk(job.problem):
+    if of_the_disk(job.problem):
         job.problem = _not_kept(job.problem)
     return False
 

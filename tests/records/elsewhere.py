@@ -13,7 +13,8 @@ import sys
 import time
 from pathlib import Path
 
-from bot.records import Database, Key, NotKept, Records, RecordsError, parse_key
+from bot.records import Database, Erasure, Key, NotKept, Records, RecordsError, parse_key
+from tests.records.test_schema import ONE_OF_EACH
 
 CALLERS = 8
 
@@ -76,6 +77,41 @@ async def _fill(folder: Path, key: Key) -> None:
     await records.close()
 
 
+def erase(folder: Path, key: Key) -> None:
+    """Adds clients and erases them without end, saying the id of each once it is erased."""
+    asyncio.run(_erase(folder, key))
+
+
+async def _erase(folder: Path, key: Key) -> None:
+    records = Records.open(folder, key)
+    await records.write(_make_clinician)
+    say("ready")
+
+    async def caller(number: int) -> None:
+        for turn in itertools.count():
+            name = f"c{os.getpid()}n{number}n{turn}"
+            await records.write(lambda db, name=name: add_client(db, name))
+            await records.erase(lambda _, name=name: (None, [Erasure("clients", name)]))
+            say(name)
+
+    await asyncio.gather(*(caller(number) for number in range(CALLERS)))
+
+
+def add_client(db: Database, name: str) -> None:
+    db.execute(
+        "insert into clients values (?, 'ana', ?, 0, 0, '', null, null, null, null)", [name, name]
+    )
+
+
+def _make_clinician(db: Database) -> None:
+    for table in ("groups", "clinicians"):
+        row = ONE_OF_EACH[table]
+        columns, marks = ", ".join(row), ", ".join("?" * len(row))
+        db.execute(
+            f"insert or ignore into {table} ({columns}) values ({marks})", list(row.values())
+        )
+
+
 def insert(db: Database, name: str) -> None:
     db.execute("insert into stream (name) values (?)", [name])
 
@@ -86,5 +122,5 @@ def _make_table(db: Database) -> None:
 
 
 if __name__ == "__main__":
-    what = {"open": open_it, "stream": stream, "fill": fill}[sys.argv[1]]
+    what = {"open": open_it, "stream": stream, "fill": fill, "erase": erase}[sys.argv[1]]
     what(Path(sys.argv[2]), parse_key(os.environ["AFTERHOUR_KEY"]))

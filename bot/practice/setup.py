@@ -36,13 +36,17 @@ async def settings(house: House, who: Actor) -> GroupSettings:
 
 
 async def set_rooms(house: House, who: Actor, answers: Answers) -> GroupSettings:
-    """Keeps where the digest goes, and which role clinicians have."""
+    """Keeps where the digest goes, where consultations hang, and which role clinicians have."""
 
     def work(db: Database) -> GroupSettings:
         group = _group(db, house, who)
         changed = replace(
             group,
             digest_channel=_id(answers, "digest_channel"),
+            # A group's own form may leave it out; what is set then stays.
+            consultation_channel=_id(answers, "consultation_channel")
+            if "consultation_channel" in answers
+            else group.consultation_channel,
             clinician_role=_id(answers, "clinician_role"),
         )
         return _saved(db, _since_now(house, group, changed))

@@ -51,6 +51,42 @@ async def test_rooms_can_be_changed_and_are_remembered(group: Group):
     assert form.field("clinician_role").default == [str(role.id)]
 
 
+async def test_a_channel_for_consultations_can_be_chosen_and_taken_back(group: Group):
+    room = group.guild.add_channel("consultations")
+    form = (await opened(group, "rooms")).modal
+    chosen = await group.olga.submit(form, {"consultation_channel": [room]})
+    form = (await opened(group, "rooms")).modal
+
+    assert form.field("consultation_channel").default == [str(room.id)]
+    assert form.field("digest_channel").default == [str(group.digest_room.id)]
+    said = group.say("setup.consultation_channel", channel=f"<#{room.id}>")
+    assert said in chosen.message.text
+
+    card = await group.olga.submit(form, {"consultation_channel": []})
+
+    assert f"<#{room.id}>" not in card.message.text
+
+
+async def test_the_threads_permissions_are_asked_for_only_where_consultations_hang(group: Group):
+    wanted = ("Create Private Threads", "Send Messages In Threads", "Manage Threads")
+    room = group.guild.add_channel("consultations")
+    room.deny_bot(
+        Permission.CREATE_PRIVATE_THREADS
+        | Permission.SEND_MESSAGES_IN_THREADS
+        | Permission.MANAGE_THREADS
+    )
+    await group.discord.settled()
+    before = await group.olga.slash(group.room, "setup")
+    form = (await opened(group, "rooms")).modal
+
+    after = await group.olga.submit(form, {"consultation_channel": [room]})
+
+    assert [name for name in wanted if name in before.message.text] == []
+    lacking = next(line for line in after.message.text.splitlines() if "lacks" in line)
+    assert f"<#{room.id}>" in lacking
+    assert [name for name in wanted if name not in lacking] == []
+
+
 async def test_what_discord_withholds_is_named_with_its_channel(group: Group):
     group.digest_room.deny_bot(Permission.SEND_MESSAGES)
     await group.discord.settled()

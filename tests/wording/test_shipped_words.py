@@ -195,6 +195,7 @@ def test_rooms_are_asked_for_as_channels_and_a_role(wording: Wording) -> None:
     rooms = wording.form("setup_rooms").questions
     assert [(question.key, question.kind) for question in rooms] == [
         ("digest_channel", "channel"),
+        ("consultation_channel", "channel"),
         ("clinician_role", "role"),
     ]
 

@@ -172,13 +172,14 @@ def _settings(words: Wording, settings: GroupSettings) -> list[str]:
     group = settings.group
     weekday = words.many("setup.weekdays")[group.digest.weekday]
     at = group.digest.at.strftime("%H:%M")
-    channel = group.digest_channel
+    channel, consults = group.digest_channel, group.consultation_channel
     nothing = words.say("setup.nothing")
     return [
         words.say("setup.time", weekday=weekday, time=at, zone=group.zone)
         if group.zone
         else words.say("setup.no_time"),
         words.say("setup.digest_channel", channel=f"<#{channel}>" if channel else nothing),
+        words.say("setup.consultation_channel", channel=f"<#{consults}>" if consults else nothing),
         words.say(
             "setup.role",
             role=f"<@&{group.clinician_role}>" if group.clinician_role else nothing,

@@ -82,6 +82,7 @@ def _given(group: Group) -> Answers:
         "weekday": str(group.digest.weekday),
         "time": group.digest.at.strftime("%H:%M"),
         "digest_channel": str(group.digest_channel or ""),
+        "consultation_channel": str(group.consultation_channel or ""),
         "clinician_role": str(group.clinician_role or ""),
         "retention_days": str(group.retention_days),
         "risk_protocol": group.risk_protocol,

@@ -19,6 +19,7 @@ import click
 
 from bot.app import Afterhour
 from bot.chat.connection import CannotConnect
+from bot.hardening import harden
 from bot.logs import write_to_stderr
 from bot.moments import options
 from bot.page.server import CannotListen
@@ -42,6 +43,7 @@ class Failure(Exception):
 
 def main() -> None:
     """The entry point `afterhour`."""
+    harden()
     terminal(Wording.load()).main(prog_name="afterhour")
 
 

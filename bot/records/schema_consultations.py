@@ -24,6 +24,7 @@ def requests(db: Database) -> None:
             "group_id": str,
             "clinician_id": str,
             "rupture_id": str,
+            "draft": str,
             "code": str,
             "form": str,
             "pace": str,
@@ -40,6 +41,7 @@ def requests(db: Database) -> None:
             "phase_ends_at": str,
             "extended": int,
             "paused": str,
+            "paused_at": str,
             "closed_at": str,
         },
         optional=(
@@ -51,11 +53,12 @@ def requests(db: Database) -> None:
             "opened_at",
             "phase_ends_at",
             "paused",
+            "paused_at",
             "closed_at",
         ),
         parents={"group_id": "groups", "clinician_id": "clinicians"},
         outlived={"rupture_id": "ruptures", "conductor_id": "clinicians"},
-        unique=[("group_id", "code")],
+        unique=[("group_id", "code"), ("draft",)],
         index=[
             ("clinician_id", "state"),
             ("state", "phase_ends_at"),
@@ -81,7 +84,15 @@ def requests(db: Database) -> None:
 
 
 def voices(db: Database) -> None:
-    """Who takes part, and what each gave: held until its phase, posted, or withdrawn."""
+    """Who is asked, who takes part, and what each gave: held, posted, or withdrawn."""
+    _table(
+        db,
+        "consultation_invited",
+        {"consultation_id": str, "clinician_id": str},
+        pk=("consultation_id", "clinician_id"),
+        parents={"consultation_id": "consultations", "clinician_id": "clinicians"},
+        index=[("clinician_id",)],
+    )
     _table(
         db,
         "seats",

@@ -1,7 +1,8 @@
 """A few words with systemd, where it is there: ready, alive, ending.
 
-Without `NOTIFY_SOCKET` every call does nothing. The protocol is sd_notify(3): datagrams of
-`NAME=value` to a local socket.
+Without `NOTIFY_SOCKET` nothing is said. The protocol is sd_notify(3): datagrams of
+`NAME=value` to a local socket. Where a container looks for a sign of life instead
+(`bot/alive.py`), it is given at the same time.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import os
 import socket
 from collections.abc import Awaitable, Callable, Mapping
 
+from bot.alive import SignOfLife
 from bot.logs import place_of
 
 log = logging.getLogger(__name__)
@@ -28,6 +30,7 @@ class Systemd:
     def __init__(self, environment: Mapping[str, str] = os.environ) -> None:
         self._address = environment.get("NOTIFY_SOCKET", "")
         self._interval = watchdog_seconds(environment, os.getpid())
+        self._sign = SignOfLife(environment)
 
     @property
     def is_there(self) -> bool:
@@ -54,8 +57,16 @@ class Systemd:
 
         `answers` comes back when the part that could hang has answered. Until cancelled.
         """
-        if not self._address:
+        if not self._address and not self._sign.is_wanted:
             return
+        try:
+            await self._keep(is_ready, answers)
+        finally:
+            self._sign.end()
+
+    async def _keep(
+        self, is_ready: Callable[[], bool], answers: Callable[[], Awaitable[object]]
+    ) -> None:
         pause = min(_BEAT_SECONDS, (self._interval or _BEAT_SECONDS * 2) / 2)
         ready = False
         while True:
@@ -64,6 +75,7 @@ class Systemd:
                 self.say(READY)
             if await _in_time(answers, pause):
                 self.say(ALIVE if ready else _STARTING)
+                self._sign.give()
             await asyncio.sleep(pause if ready else min(pause, 1.0))
 
 

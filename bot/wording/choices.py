@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.alliance import (
+    consultations,
     digests,
     exchanges,
     hypotheses,
@@ -52,6 +53,10 @@ ENUMERATIONS: tuple[type[StrEnum], ...] = (
     stages.Stage,
     lines.Moment,
     lines.Why,
+    consultations.Form,
+    consultations.Pace,
+    consultations.Phase,
+    consultations.Voice,
 )
 
 

@@ -21,6 +21,8 @@ from bot.wording.files import shipped_folder
 from bot.wording.sheets import joined
 
 FORMS = (
+    "consult",
+    "consult_words",
     "debrief",
     "formulation",
     "join",
@@ -33,6 +35,14 @@ FORMS = (
     "setup_care",
     "setup_rooms",
     "setup_time",
+    "voice_answer",
+    "voice_client_chair",
+    "voice_line",
+    "voice_question",
+    "voice_reflection",
+    "voice_reply",
+    "voice_thanks",
+    "voice_therapist_chair",
     "weekly",
     "weigh",
 )

@@ -129,7 +129,8 @@ PRESENTERS = frozenset({Voice.ANSWER, Voice.REPLY, Voice.THANKS})
 COLLEAGUES = frozenset(Voice) - frozenset({Voice.ANSWER, Voice.REPLY})
 # The presenter only reads while colleagues think aloud.
 LISTENING = frozenset({Phase.CHAIRS, Phase.REFLECTIONS, Phase.LINES})
-_PRESENTER_SPEAKS = frozenset({Phase.ANSWERS, Phase.REPLY})
+# And these are the presenter's alone: colleagues read.
+PRESENTER_SPEAKS = frozenset({Phase.ANSWERS, Phase.REPLY})
 
 
 def phases(form: Form) -> tuple[Phase, ...]:
@@ -155,8 +156,9 @@ def place(form: Form, now: int, voice: Voice) -> int:
 
     Before its phase it waits for it. What comes after its phase appears in the first phase from
     now in which it disturbs nobody: a question waits for the round of thanks, because nobody asks
-    the presenter while they listen; what the presenter gives late appears at once; anything else
-    waits until it is not the presenter who is speaking. `now` is -1 while voices are awaited.
+    the presenter while they listen; what the presenter gives late waits while colleagues think
+    aloud, who talk as if they were not there; anything else waits until it is not the presenter
+    who is speaking. `now` is -1 while voices are awaited.
     Raises ValueError for what this form does not ask for.
     """
     order = phases(form)
@@ -168,14 +170,19 @@ def place(form: Form, now: int, voice: Voice) -> int:
     last = len(order) - 1
     if voice is Voice.QUESTION:
         return last
-    if voice in PRESENTERS:
-        return now
-    return next(index for index in range(now, last + 1) if order[index] not in _PRESENTER_SPEAKS)
+    busy = LISTENING if voice in PRESENTERS else PRESENTER_SPEAKS
+    return next(index for index in range(now, last + 1) if order[index] not in busy)
 
 
-def opens_from(form: Form, now: int) -> bool:
-    """Whether there is a phase after `now`."""
-    return now + 1 < len(phases(form))
+def next_index(form: Form, now: int, *, answers_wanted: bool) -> int | None:
+    """The index of the phase that opens after `now`; None after the last.
+
+    Where nobody asked anything, and nothing was answered ahead, there is no phase of answers.
+    """
+    order, after = phases(form), now + 1
+    if after < len(order) and order[after] is Phase.ANSWERS and not answers_wanted:
+        after += 1
+    return after if after < len(order) else None
 
 
 def phase_ends(opened: datetime, pace: Pace, zone: ZoneInfo) -> datetime:

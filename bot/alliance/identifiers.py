@@ -30,6 +30,7 @@ class Kind(StrEnum):
     ADDRESS = "address"
     HANDLE = "handle"
     NAME = "name"
+    WATCHED = "watched"  # a part of a client's real name, which was given to be watched for
     CAPITALS = "capitals"  # only underlined: most are no names
 
 
@@ -66,15 +67,21 @@ class Cues:
 
 
 Spans = Iterable[tuple[int, int]]
-Phones = Callable[[str], Spans]
+Finder = Callable[[str], Spans]
 
 
 class Looking:
-    """Everything that is looked for, made ready once; `phones` finds what is dialled."""
+    """Everything that is looked for, made ready once.
 
-    def __init__(self, cues: Cues, phones: Phones | None = None) -> None:
+    `phones` finds what is dialled, `watched` the parts of names that are watched for.
+    """
+
+    def __init__(
+        self, cues: Cues, phones: Finder | None = None, watched: Finder | None = None
+    ) -> None:
         self._cues = cues
         self._phones = phones
+        self._watched = watched
         self._patterns = list(_patterns(cues))
 
     def look(self, text: str) -> tuple[Found, ...]:
@@ -89,6 +96,8 @@ class Looking:
         if self._phones is not None:
             found += [Found(Kind.PHONE, start, end) for start, end in self._phones(text)]
         found = [one for one in found if not self._harmless(straight, one)]
+        if self._watched is not None:
+            found += [Found(Kind.WATCHED, start, end) for start, end in self._watched(text)]
         found += [Found(Kind.CAPITALS, *span) for span in self._capitals(straight)]
         return tuple(_apart(found))
 

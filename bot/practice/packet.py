@@ -9,11 +9,12 @@ from datetime import timedelta
 from functools import partial
 
 from bot.alliance.exchanges import Source, minute_of
+from bot.alliance.identifiers import Looking
 from bot.alliance.markers import Marker, Reaction
 from bot.packet import Checked, Packet, PacketRupture, Sheet, laid_out, look_through
 from bot.practice.clients import find_in
 from bot.practice.house import Actor, House, acting, whose
-from bot.practice.looking import looking
+from bot.practice.looking import looking_for
 from bot.practice.ruptures import RuptureView, in_digest_order
 from bot.practice.times import zone_named
 from bot.records import Database, clinicians, debriefs, ruptures
@@ -69,23 +70,27 @@ async def prepare(
     Writes nothing: neither the packet nor the questions are kept.
     """
 
-    def work(db: Database) -> tuple[Packet, bool]:
+    def work(db: Database) -> tuple[Packet, bool, Looking]:
         chosen = _chosen(db, house, who, typed, weeks)
         until = house.now().astimezone(zone_named(chosen.zone)).date()
         found = tuple(_rupture(db, house.wording, view, questions) for view in chosen.views)
-        return Packet(until - timedelta(weeks=chosen.weeks), until, found), chosen.in_words
+        packet = Packet(until - timedelta(weeks=chosen.weeks), until, found)
+        client = find_in(db, who, typed) if typed else None
+        clinician = whose(db, client.clinician_id) if client else acting(db, who)
+        ready = looking_for(db, house, clinician, client.id if client else None)
+        return packet, chosen.in_words, ready
 
-    packet, in_words = await house.records.read(work)
+    packet, in_words, ready = await house.records.read(work)
     sheet = laid_out(house.wording, packet)
     # Looking through takes its time, and others are waiting for the loop.
-    checked = await asyncio.to_thread(_checked, house.wording, sheet)
+    checked = await asyncio.to_thread(_checked, house.wording, sheet, ready)
     return Prepared(sheet, checked, in_words)
 
 
-def _checked(words: Wording, sheet: Sheet) -> Checked:
+def _checked(words: Wording, sheet: Sheet, ready: Looking) -> Checked:
     labels = {words.choice(sign).label for sign in (*Marker, *Reaction, *Source)}
     ours = partial(_only_labels, labels)
-    return look_through(words, looking(words), sheet, ours=ours)
+    return look_through(words, ready, sheet, ours=ours)
 
 
 def _only_labels(labels: Set[str], line: str) -> bool:

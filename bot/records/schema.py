@@ -17,6 +17,7 @@ from bot.records import (
     schema_consultations,
     schema_depth,
     schema_hours,
+    schema_looking,
     schema_page,
     schema_trust,
 )
@@ -289,6 +290,12 @@ def m012_trust(db: Database) -> None:
     schema_trust.audit(db)
     schema_trust.identifiers(db)
     schema_trust.brought_along(db)
+
+
+@migrations()
+def m013_whose_words_are_allowed(db: Database) -> None:
+    """A word that names nobody belongs to whoever said so."""
+    schema_looking.whose_words_are_allowed(db)
 
 
 # What this version of the program can open.

@@ -42,11 +42,21 @@ class Settings:
     log: LogForm = "plain"
     page_url: str = ""
     page_bind: str = PAGE_BIND
+    key_file: Path | None = None
+    backups_at: Path | None = None
+
+    @property
+    def backups(self) -> Path:
+        """The folder of the backups: what AFTERHOUR_BACKUPS says, or one beside the data."""
+        data = self.data.absolute()
+        return self.backups_at or data.with_name(f"{data.name}-backups")
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> Settings:
         """Reads the environment. Raises BadSettings for what cannot be meant."""
         prompts = environment.get("AFTERHOUR_PROMPTS", "")
+        key_file = environment.get("AFTERHOUR_KEY_FILE", "").strip()
+        backups = environment.get("AFTERHOUR_BACKUPS", "").strip()
         log = environment.get("AFTERHOUR_LOG", "") or "plain"
         if log not in ("plain", "json"):
             raise BadSettings("log_form", "AFTERHOUR_LOG")
@@ -60,6 +70,8 @@ class Settings:
             log=cast("LogForm", log),
             page_url=_page_url(environment, "AFTERHOUR_PAGE_URL"),
             page_bind=_page_bind(environment, "AFTERHOUR_PAGE_BIND") or PAGE_BIND,
+            key_file=Path(key_file) if key_file else None,
+            backups_at=Path(backups) if backups else None,
         )
 
     def needed(self, *names: str) -> Settings:

@@ -78,6 +78,20 @@ class InUse(RecordsError):
     phrase = "data folder is in use"
 
 
+class BackingUp(RecordsError):
+    """The file is being copied right now, and what was asked would change it meanwhile."""
+
+    key = "backing_up"
+    phrase = "a backup is under way"
+
+
+class NotBackedUp(RecordsError):
+    """No verified copy could be made: nowhere to write it, or it did not come out whole."""
+
+    key = "not_backed_up"
+    phrase = "no verified copy could be made"
+
+
 class NotDurable(RecordsError):
     """This machine or library cannot give what is promised: WAL, FULL sync, a cipher."""
 

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import fcntl
 import os
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
 from typing import Self, TypeVar, cast
 
+from bot.records.backups import make
 from bot.records.connection import connect, promise
 from bot.records.erasure_lists import Lists, empty_log
 from bot.records.erasures import Erasure
-from bot.records.errors import Closed, Damaged, InUse, NoKey
+from bot.records.errors import Closed, Damaged, NoKey
 from bot.records.keys import Key
+from bot.records.lock import hold
 from bot.records.opening import create, look, migrate
+from bot.records.restoring import tidy_up
+from bot.records.schema import migrations
 from bot.records.sqlcipher import Database
 from bot.records.threads import Job, Reader, Worker, Writer
 
 FILE = "afterhour.db"
-LOCK = "afterhour.lock"
 READERS = 2
 _TRIES_TO_EMPTY = 600
 
@@ -57,19 +60,20 @@ class Records:
         """Opens `folder`/afterhour.db, creating it (and the folder) where it is absent.
 
         Takes the folder's lock, applies what is missing of the schema and what the erasure list
-        says; the list beside the `backups`, where there is one, is kept equal to it. Blocks for
-        some milliseconds, so it is called before the loop is busy. Raises InUse, NoKey, WrongKey,
-        NotEncrypted, EmptyFile, Damaged, FromLater or NotDurable, and has then changed
-        nothing in the file.
+        says; the list in the folder `backups`, where there is one, is kept equal to it, and
+        before an older schema is changed, a verified backup is made there. Blocks for some
+        milliseconds, so it is called before the loop is busy. Raises InUse, NoKey, WrongKey,
+        NotEncrypted, EmptyFile, Damaged, FromLater, NotBackedUp or NotDurable, and has then
+        changed nothing in the file.
         """
         if key is None and not (folder / FILE).exists():
             raise NoKey
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = _lock(folder)
+        lock = hold(folder)
         try:
             path = folder / FILE
             lists = Lists(folder, backups)
-            found = _ready_file(path, key, lists)
+            found = _ready_file(path, key, lists, backups)
             records = cls(path, found, lock, lists)
         except BaseException:
             os.close(lock)
@@ -207,19 +211,9 @@ class Records:
             self._lock = -1
 
 
-def _lock(folder: Path) -> int:
-    """The held lock's file descriptor. The file stays: removing it would race."""
-    handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(handle)
-        raise InUse from None
-    return handle
-
-
-def _ready_file(path: Path, key: Key | None, lists: Lists) -> Key:
+def _ready_file(path: Path, key: Key | None, lists: Lists, backups: Path | None) -> Key:
     """Looks at the file or makes it, brings its schema up to date, and erases what is listed."""
+    tidy_up(path.parent)
     if not path.exists():
         if key is None:
             raise NoKey
@@ -231,6 +225,8 @@ def _ready_file(path: Path, key: Key | None, lists: Lists) -> Key:
     found = look(path, key)
     db = _promised(path, found, read_only=False)
     try:
+        if backups and migrations.pending(db):
+            make(path.parent, found, backups, datetime.now(UTC))
         migrate(db)
         lists.complete(db)
     finally:

@@ -15,7 +15,7 @@ from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from bot.records.errors import Closed, NotKept
+from bot.records.errors import Closed, Damaged, NotKept
 from bot.records.sqlcipher import Database, dbapi
 
 # A batch shares one sync of the disk. Bounded, so that the first of a flood is answered soon.
@@ -26,6 +26,8 @@ BATCHES_BETWEEN_CHECKPOINTS = 250
 # Errors of the disk or the lock, not of the statement: full, I/O, busy, locked, out of memory,
 # read-only, cannot open, protocol.
 _DISK = frozenset({13, 10, 5, 6, 7, 8, 14, 15})
+# A page whose seal is broken, or that makes no sense.
+_DAMAGE = frozenset({11, 26})
 
 Work = Callable[[Database], Any]
 
@@ -33,7 +35,7 @@ Work = Callable[[Database], Any]
 class Job:
     """One piece of work, and where its answer goes."""
 
-    __slots__ = ("alone", "future", "loop", "problem", "result", "work")
+    __slots__ = ("alone", "future", "loop", "met_damage", "problem", "result", "work")
 
     def __init__(self, work: Work, *, alone: bool = False) -> None:
         """To be called where a loop runs. `alone`: outside of any transaction."""
@@ -43,21 +45,27 @@ class Job:
         self.future: asyncio.Future[Any] = self.loop.create_future()
         self.result: Any = None
         self.problem: BaseException | None = None
+        self.met_damage = False
 
     def do(self, db: Database) -> bool:
         """Does the work and keeps what came of it. Whether it went well; never raises."""
         try:
             self.result = _plain(self.work(db))
         except BaseException as problem:  # noqa: BLE001  (it is handed to whoever asked)
-            self.problem = _bearable(problem)
+            self.fail(problem)
         return self.problem is None
 
     def fail(self, problem: BaseException) -> None:
         """It was not done, or nobody can tell."""
         self.problem = _bearable(problem)
+        if _code(problem) in _DAMAGE:
+            self.met_damage = True
+            self.problem = Damaged()
+            self.problem.__cause__ = problem
 
     def spoil(self, problem: BaseException) -> None:
         """The work may have gone well, but it is undone. An earlier problem stays."""
+        self.met_damage = self.met_damage or _code(problem) in _DAMAGE
         if self.problem is None:
             self.problem = _not_kept(problem)
 
@@ -99,8 +107,13 @@ def _not_kept(cause: BaseException | None) -> NotKept:
 
 def of_the_disk(problem: BaseException | None) -> bool:
     """Whether this is a failure of the disk or the lock, and not of the statement."""
+    return _code(problem) in _DISK
+
+
+def _code(problem: BaseException | None) -> int:
+    """SQLite's primary error code; 0 where it is not SQLite's."""
     code = getattr(problem, "sqlite_errorcode", 0) if isinstance(problem, dbapi.Error) else 0
-    return code & 255 in _DISK
+    return code & 255
 
 
 def _answer(jobs: list[Job]) -> None:
@@ -134,6 +147,7 @@ class Worker:
         self._died = died
         # Taken from the queue and not answered yet.
         self._in_hand: list[Job] = []
+        self._met_damage = False
         self.ready: Future[None] = Future()
         self.finished: Future[None] = Future()
         # Daemon: a program that forgets to close can still end. What was acknowledged is kept.
@@ -150,7 +164,7 @@ class Worker:
         self.ready.set_result(None)
         try:
             while self._turn(db):
-                pass
+                db = self._sound(db)
             self._last(db)
         except BaseException:
             self._died()
@@ -159,6 +173,18 @@ class Worker:
         finally:
             db.close()
             self.finished.set_result(None)
+
+    def _sound(self, db: Database) -> Database:
+        """A fresh connection after one that met a damaged page: that one refuses every page."""
+        if not self._met_damage:
+            return db
+        self._met_damage = False
+        try:
+            fresh = self._connect()
+        except Exception:  # noqa: BLE001  (nothing can be read; whoever asks is told so)
+            return db
+        db.close()
+        return fresh
 
     def _turn_away(self) -> None:
         """Answers whoever waits for this thread; a caller left alone would wait for ever."""
@@ -172,6 +198,7 @@ class Worker:
         _send_back(left)
 
     def _answered(self, jobs: list[Job]) -> None:
+        self._met_damage = self._met_damage or any(job.met_damage for job in jobs)
         del self._in_hand[: len(jobs)]
         _send_back(jobs)
 

@@ -1,0 +1,66 @@
+"""Files that appear whole or not at all, and survive a power cut."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def sync(path: Path) -> None:
+    """Waits until a file's bytes, or a folder's entries, are on the disk. Raises OSError."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def made_empty(path: Path) -> None:
+    """An empty file for its owner alone, from its first moment. Raises FileExistsError."""
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
+def put_in_place(draft: Path, path: Path) -> None:
+    """A finished file takes its name, in place of what had it; on disk when this returns."""
+    as_its_folder(draft)
+    sync(draft)
+    draft.replace(path)
+    sync(path.parent)
+
+
+def written(path: Path, text: str, like: Path | None = None) -> None:
+    """A file of this text, whole or not at all; with the owner and mode of `like`, if given."""
+    draft = path.with_name(path.name + ".part")
+    draft.unlink(missing_ok=True)
+    made_empty(draft)
+    draft.write_text(text, encoding="utf-8")
+    if like is not None:
+        draft.chmod(like.stat().st_mode & 0o777)
+        _give_to(draft, like)
+    sync(draft)
+    draft.replace(path)
+    sync(path.parent)
+
+
+def folder_for_its_owner(path: Path) -> None:
+    """Makes a folder that only its owner can enter, where there is none."""
+    if not path.exists():
+        path.mkdir(mode=0o700, parents=True)
+        sync(path.parent)
+
+
+def as_its_folder(path: Path) -> None:
+    """What root makes in a folder of the bot's belongs to the bot: else it could not open it."""
+    _give_to(path, path.parent)
+
+
+def remove_database(path: Path) -> None:
+    """Removes a database file with what SQLite puts beside it."""
+    for end in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + end).unlink(missing_ok=True)
+
+
+def _give_to(path: Path, like: Path) -> None:
+    if os.geteuid() == 0:
+        owner = like.stat()
+        os.chown(path, owner.st_uid, owner.st_gid)

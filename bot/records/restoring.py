@@ -1,0 +1,175 @@
+"""Putting a backup in the place of the records, or where there are none.
+
+It is built beside them, whole: copied, brought to today's schema, cleared of what was erased
+since, checked page by page. Only then is it renamed into place, so that a kill at any moment
+leaves the old records or the new ones. The old ones are put aside, and never deleted here.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bot.records import backups, copying, disk, erasures
+from bot.records.connection import connect, promise
+from bot.records.erasure_lists import FILE as LIST
+from bot.records.erasure_lists import merge, read
+from bot.records.erasures import Erasure
+from bot.records.errors import Damaged, NoKey, RecordsError, WrongKey
+from bot.records.keys import Key
+from bot.records.lock import held
+from bot.records.opening import look, migrate
+from bot.records.sqlcipher import Database, dbapi
+
+DATABASE = "afterhour.db"
+_STAGE = "restoring"
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restore did: where the old records are now, and how many rows it erased again."""
+
+    replaced: Path | None
+    erased: int
+
+
+class Itself(RecordsError):
+    """What is to be restored is the very file it would replace."""
+
+    key = "itself"
+    phrase = "the records themselves, not a backup"
+
+
+def restore(file: Path, data: Path, keys: Sequence[Key], beside: Path, now: datetime) -> Restored:
+    """Makes `data` hold what the backup `file` holds, under the first of the keys.
+
+    The other keys are tried on the backup only. Every erasure list is honoured: the one of the
+    data folder, the one in `beside` (the folder of the backups), and the one next to `file`.
+    Raises InUse where the bot runs, BackingUp, Itself, and of the backup EmptyFile, NotEncrypted,
+    NoKey, WrongKey, Damaged or FromLater; OSError where the disk does not take it. `file` is never
+    changed, and the records only where it succeeds.
+    """
+    path = data / DATABASE
+    if path.exists() and file.samefile(path):
+        raise Itself
+    fit = _fitting(file, keys)
+    if copying.faults(file, fit):
+        raise Damaged
+    disk.folder_for_its_owner(data)
+    with held(data), backups.being_copied(data, changing=True):
+        tidy_up(data)
+        lists = [folder / LIST for folder in (file.parent, beside)]
+        erased = [one for each in (*lists, data / LIST) for one in read(each)]
+        draft = _empty_stage(data) / DATABASE
+        try:
+            found = _built(file, fit, keys[0], draft, erased)
+            merge(lists, data / LIST)
+            replaced = _put_aside(path, keys[0], backups.replaced_at(data, now))
+            disk.put_in_place(draft, path)
+        finally:
+            shutil.rmtree(draft.parent, ignore_errors=True)
+    return Restored(replaced, found)
+
+
+def tidy_up(data: Path) -> None:
+    """Takes away what a kill left of a restore or a change of the key. The folder is held."""
+    path = data / DATABASE
+    shutil.rmtree(data / _STAGE, ignore_errors=True)
+    disk.remove_database(data / f"{DATABASE}.changing")
+    for aside in data.glob(f"replaced-*/{DATABASE}"):
+        # Still one file under two names: it was never replaced.
+        if path.exists() and aside.samefile(path):
+            _put_back_log(aside, path)
+            shutil.rmtree(aside.parent)
+
+
+def _fitting(file: Path, keys: Sequence[Key]) -> Key:
+    for key in keys:
+        with suppress(WrongKey):
+            return look(file, key)
+    if keys:
+        raise WrongKey
+    look(file, None)  # what is true of the file whatever the key is said first
+    raise NoKey
+
+
+def _empty_stage(data: Path) -> Path:
+    stage = data / _STAGE
+    stage.mkdir(mode=0o700)
+    return stage
+
+
+def _built(file: Path, fit: Key, key: Key, draft: Path, erased: list[Erasure]) -> int:
+    """The new records, whole and checked; how many rows they held that were erased since."""
+    copying.copy(file, fit, draft)
+    if fit != key:
+        copying.rekey(draft, fit, key)
+    with closing(connect(draft, key)) as db:
+        promise(db)
+        migrate(db)
+        execute = db.conn.execute
+        execute("BEGIN IMMEDIATE")
+        found = erasures.apply(db, erased)
+        _in_the_present(db)
+        execute("COMMIT")
+        execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if copying.faults(draft, key):
+        raise Damaged
+    return found
+
+
+def _in_the_present(db: Database) -> None:
+    """What was true when the backup was made, and need not be any more."""
+    # It may have been said since: the chat is looked at before it is said again.
+    db.execute(
+        "update outbox set maybe_since = made_at where state = 'waiting' and maybe_since is null"
+    )
+    # Who has left the page since, or lost a device, is not inside again.
+    db.execute("delete from page_sessions")
+    db.execute("delete from page_links")
+
+
+def _put_aside(path: Path, key: Key, aside: Path) -> Path | None:
+    """Gives the records another name as well, with the log they may have; None without records."""
+    ends = [end for end in ("", "-wal") if path.with_name(path.name + end).exists()]
+    if not ends:
+        return None
+    _empty_log(path, key)
+    aside.mkdir(mode=0o700)
+    disk.as_its_folder(aside)
+    for end in ends:
+        one = path.with_name(path.name + end)
+        if one.exists() and (not end or one.stat().st_size):
+            _second_name(one, aside / one.name)
+    disk.sync(aside)
+    disk.sync(path.parent)
+    for end in ("-wal", "-shm", "-journal"):
+        path.with_name(path.name + end).unlink(missing_ok=True)
+    return aside / path.name
+
+
+def _empty_log(path: Path, key: Key) -> None:
+    """Records that open are one file; others are put aside as they lie there."""
+    with suppress(RecordsError, dbapi.Error, OSError):
+        look(path, key)
+        with closing(connect(path, key)) as db:
+            db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+
+def _second_name(path: Path, other: Path) -> None:
+    try:
+        os.link(path, other)
+    except OSError:  # a disk without such names
+        shutil.copy2(path, other)
+        disk.sync(other)
+
+
+def _put_back_log(aside: Path, path: Path) -> None:
+    log, there = (one.with_name(one.name + "-wal") for one in (aside, path))
+    if log.exists() and not there.exists():
+        _second_name(log, there)

@@ -29,9 +29,13 @@ class Step(StrEnum):
     ENDED = "ended"
     LET_GO = "let_go"
     REOPENED = "reopened"
+    TAKEN_AWAY = "taken_away"
+    TOLD_AFTER = "told_after"
 
 
 _ORDER = {step: place for place, step in enumerate(Step)}
+# Noted under the name that people know it by.
+_TOLD_AS_NOTED = (Step.NOTICED, Step.NOTICED_AGAIN, Step.TAKEN_AWAY, Step.TOLD_AFTER)
 # Being addressed is told by the attempt itself, with its words.
 _BY_STATE = {
     State.NOTICED_NOT_SAID: Step.NOT_SAID,
@@ -88,7 +92,7 @@ _Told = tuple[Step, datetime, RepairAttempt | None, RuptureType | None]
 def _told(events: list[Happened]) -> Iterator[_Told]:
     """What was noted, as the steps people know it by; what tells nothing new is left out."""
     for event in events:
-        if event.what in (Step.NOTICED, Step.NOTICED_AGAIN):
+        if event.what in _TOLD_AS_NOTED:
             yield Step(event.what), event.at, None, None
         elif event.what == "type":
             yield Step.CALLED, event.at, None, RuptureType(event.after)

@@ -23,11 +23,12 @@ from bot.alliance.stages import Stage
 from bot.practice import prompts
 from bot.practice.house import House
 from bot.practice.lines import checked
-from bot.records import Database, clients, clinicians, hours_told, ruptures
+from bot.records import Database, clients, clinicians, hours_told, ruptures, takeaways
 from bot.records.clients import Client, Session
 from bot.records.debriefs import Debrief
 from bot.records.hours_told import ToldHour
 from bot.records.ruptures import Rupture
+from bot.records.takeaways import ASKED_FOR, Takeaway
 
 
 class RuptureAnswer(StrEnum):
@@ -50,7 +51,8 @@ class SavedDebrief:
     """A debrief as it stands in the records, and what may be said about it.
 
     `engagement` compares the latest hours with this client each with the one before. `in_words`
-    says whether its sentences may stand in Discord; the page shows them always.
+    says whether its sentences may stand in Discord; the page shows them always. `takeaway` is what
+    was taken away before this hour, where it is to be asked what came of it.
     """
 
     id: str
@@ -70,6 +72,7 @@ class SavedDebrief:
     draft: str = ""
     engagement: EngagementLine | None = None
     checked: Checked | None = None
+    takeaway: Takeaway | None = None
 
 
 def seen(
@@ -100,6 +103,9 @@ def seen(
         draft=debrief.draft,
         engagement=engagement_line([hour.signs for hour in hours], most=SMOOTH_FOR_LONG),
         checked=checked(house, line) if line else None,
+        takeaway=takeaways.to_ask(db, client.id, session.at, house.now() - ASKED_FOR)
+        if session.attendance.held
+        else None,
         waiting=tuple(
             rupture
             for rupture in ruptures.unrepaired(db, client.clinician_id, client.id)

@@ -20,8 +20,9 @@ from bot.alliance.standing import (
     hour_on,
     next_hour,
 )
-from bot.practice import weekly
+from bot.practice import lessons_reading, takeaways, weekly
 from bot.practice.apart import went_well
+from bot.practice.consultation_posts import OVER
 from bot.practice.hours import Timetable, is_silent, quiet_of
 from bot.practice.house import House, whose
 from bot.practice.letters import letter, tidy, tidy_all
@@ -252,7 +253,7 @@ def _hand_back(
 def withdraw_all(db: Database, house: House, clinician: Clinician) -> None:
     """The membership ended: nothing more is asked or said, and what stands is tidied away."""
     prompts.let_go_of_all(db, clinician.id)
-    for kind in (AFTER_HOUR, BEFORE_HOUR, OWN_DIGEST_READY):
+    for kind in _LETTERS:
         tidy_all(db, kind, clinician, house.now())
 
 
@@ -302,9 +303,21 @@ def _session_of(db: Database, due: Due) -> tuple[StandingSession, Clinician] | N
     return session, clinician
 
 
+# What is taken away from whoever leaves.
+_LETTERS = (
+    AFTER_HOUR,
+    BEFORE_HOUR,
+    OWN_DIGEST_READY,
+    lessons_reading.ASKED,
+    lessons_reading.LEFT_OUT,
+    OVER,
+)
+
 _FIRE: dict[str, Callable[[Database, House, Due], None]] = {
     AFTER: _fire_after,
     BEFORE: _fire_before,
     weekly.OWN_DIGEST: weekly.fire,
     TIDY: _fire_tidy,
+    lessons_reading.READING: lessons_reading.fire,
+    takeaways.TELLING: takeaways.fire,
 }

@@ -30,9 +30,19 @@ from bot.practice.house import (
 from bot.practice.lines import for_stage, suggested
 from bot.practice.refusals import NotThere, Refusal
 from bot.practice.times import zone_named
-from bot.records import Database, clinicians, debriefs, follow_ups, outbox, own_lines, ruptures
+from bot.records import (
+    Database,
+    clinicians,
+    debriefs,
+    follow_ups,
+    outbox,
+    own_lines,
+    ruptures,
+    takeaways,
+)
 from bot.records.ids import new_id
 from bot.records.ruptures import RepairAttempt, Rupture
+from bot.records.takeaways import Takeaway
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,7 @@ class RuptureView:
     """A rupture as its clinician sees it: where it stands, since when, what is ready.
 
     `in_words` says whether its sentences may stand in Discord; the page shows them always.
+    `takeaways` are what was taken away from consultations about it, the latest first.
     """
 
     rupture: Rupture
@@ -50,6 +61,7 @@ class RuptureView:
     attempts: tuple[RepairAttempt, ...]
     lines: tuple[Line, ...]
     in_words: bool
+    takeaways: tuple[Takeaway, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +154,7 @@ def view(db: Database, house: House, rupture: Rupture) -> RuptureView:
             turn=rupture.held,
         ),
         in_words=clinicians.writes_in_chat(db, rupture.clinician_id),
+        takeaways=tuple(takeaways.of_rupture(db, rupture.id)),
     )
 
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
-from bot.practice import digest, forget, prompts, remind
+from bot.practice import (
+    consultation_retention,
+    digest,
+    forget,
+    lessons_posting,
+    prompts,
+    remind,
+)
 from bot.practice.apart import failed
 from bot.practice.house import House
 
@@ -18,12 +25,15 @@ _NOW: dict[str, Step] = {
     "What falls due": remind.fire_due,
     "Asking after the hours": prompts.send_due,
     "The groups' digests": digest.put_due_group_digests,
+    "The groups' lessons": lessons_posting.put_due,
 }
 _NOW_AND_THEN: dict[str, Step] = {
     "Letting go of prompts": prompts.expire,
     "Forgetting drafts": forget.forget_old_drafts,
     "Erasing those long gone": forget.erase_those_long_gone,
     "Forgetting old words": forget.forget_old_words,
+    "Letting go of consultations": consultation_retention.let_threads_go,
+    "Letting go of lessons": lessons_posting.let_go_old,
     "Forgetting what is over": forget.forget_what_is_over,
 }
 

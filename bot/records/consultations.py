@@ -127,6 +127,14 @@ def wanting_voices(db: Database, group: str) -> list[Consultation]:
     return each(db, sql, [group], _made)
 
 
+def of_threads(db: Database, threads: Iterable[int]) -> dict[int, str]:
+    """Which consultation each of these threads belongs to, by id; unknown ones are left out."""
+    asked = list(threads)
+    marks = ", ".join("?" for _ in asked)
+    sql = f"select thread, id from consultations where thread in ({marks})"  # noqa: S608
+    return {row["thread"]: row["id"] for row in rows(db, sql, asked)}
+
+
 def opened_after(db: Database, instant: datetime) -> list[Consultation]:
     """Those that go on, and began their phase later than an instant: by a clock put right since."""
     sql = f"select * from consultations where state in {_OPEN} and opened_at > ?"  # noqa: S608

@@ -10,10 +10,9 @@ from datetime import timedelta
 
 from bot.practice.entering import LASTS, LINK_LASTS
 from bot.practice.house import House
-from bot.practice.messages import ORGANISER_NOTICE
-from bot.practice.passkeys import PASSKEY_MADE
 from bot.records import (
     Database,
+    Erasure,
     actions,
     clinicians,
     debriefs,
@@ -23,7 +22,6 @@ from bot.records import (
     groups,
     look_backs,
     outbox,
-    passkeys,
     writing,
 )
 from bot.records.clinicians import Clinician
@@ -37,37 +35,25 @@ _DRAFTS_KEPT_FOR = timedelta(days=1)
 _SENT_SHEETS_KEPT_FOR = timedelta(days=30)
 
 
-def erase(db: Database, clinician: Clinician) -> None:
-    """A membership, all that hangs on it, and what was to be said to this person.
-
-    What an organiser was told about the group is the group's, and stays. So does what was said of
-    this person's passkeys, while they belong to another group: a waiting one opens the page only
-    where they were told of it.
-    """
-    other = clinicians.besides(db, clinician)
-    if other is not None:
-        person, group = clinician.person, clinician.group_id
-        outbox.hand_over(db, PASSKEY_MADE, person, group, to=other.group_id)
-    outbox.forget_to(db, clinician.person, clinician.group_id, but=ORGANISER_NOTICE)
-    clinicians.erase(db, clinician.id)
-    # Passkeys belong to the person: they go with the last membership that is kept.
-    passkeys.forget_without_membership(db)
-
-
 async def erase_those_long_gone(house: House) -> int:
     """Erases the data of clinicians who left longer ago than their group keeps it."""
 
-    def work(db: Database) -> int:
-        gone = [
-            clinician
-            for group in groups.every(db)
-            for clinician in clinicians.left_before(db, group.id, house.now() - _kept_for(group))
-        ]
-        for clinician in gone:
-            erase(db, clinician)
-        return len(gone)
+    if not await house.records.read(lambda db: _long_gone(db, house)):
+        return 0
 
-    return await house.records.write(work)
+    def work(db: Database) -> tuple[int, list[Erasure]]:
+        gone = _long_gone(db, house)
+        return len(gone), [Erasure("clinicians", clinician.id) for clinician in gone]
+
+    return await house.records.erase(work)
+
+
+def _long_gone(db: Database, house: House) -> list[Clinician]:
+    return [
+        clinician
+        for group in groups.every(db)
+        for clinician in clinicians.left_before(db, group.id, house.now() - _kept_for(group))
+    ]
 
 
 async def forget_old_words(house: House) -> None:
@@ -97,6 +83,7 @@ async def forget_what_is_over(house: House) -> None:
     def work(db: Database) -> None:
         actions.forget_before(db, now - _ACTIONS_KEPT_FOR)
         outbox.forget_before(db, now - _MESSAGES_KEPT_FOR)
+        outbox.forget_tidied_of_strangers(db)
         entering.forget_before(db, links=now - LINK_LASTS, sessions=now - LASTS)
         writing.forget_sent(db, now - _SENT_SHEETS_KEPT_FOR)
 

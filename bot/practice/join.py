@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 
 from bot.alliance.standing import MINUTES_AFTER, MINUTES_BEFORE
-from bot.practice import forget, remind
+from bot.practice import remind
 from bot.practice.answers import Answers, text_of
 from bot.practice.house import Actor, House, acting, first_time
 from bot.practice.refusals import Refusal
 from bot.practice.times import time_typed, zone_typed
-from bot.records import Database, actions, clinicians, drafts, entering, groups
+from bot.records import Database, Erasure, actions, audit, clinicians, drafts, entering, groups
 from bot.records.clinicians import Clinician
 from bot.records.groups import Group
 from bot.records.ids import new_id
@@ -82,7 +82,8 @@ async def join(house: House, who: Actor, roles: frozenset[int], answers: Answers
         group = _open_group(db, who, roles)
         now = house.now()
         known = clinicians.known(db, group.id, who.person)
-        agreed = known.words_agreed_at if known and known.left_at is None else None
+        lasting = known is not None and known.left_at is None
+        agreed = known.words_agreed_at if known and lasting else None
         clinician = replace(
             known or Clinician(new_id(), group.id, who.person, times.zone, joined_at=now),
             **asdict(times),
@@ -90,6 +91,10 @@ async def join(house: House, who: Actor, roles: frozenset[int], answers: Answers
             left_at=None,
         )
         clinicians.save(db, clinician)
+        if not lasting:
+            audit.noted(db, clinician.id, "joined", now)
+        if clinician.words_agreed_at is not None and agreed is None:
+            audit.noted(db, clinician.id, "words_agreed", now)
         remind.look_ahead(db, house, clinician)
         return Membership(clinician, group)
 
@@ -129,9 +134,7 @@ async def leave(house: House, who: Actor) -> Membership:
             return done
         member = _membership(db, who)
         gone = replace(member.clinician, left_at=house.now())
-        clinicians.save(db, gone)
-        remind.withdraw_all(db, house, gone)
-        entering.close(db, gone.id)
+        _end(db, house, gone, "left")
         first_time(db, who, house.now())
         actions.keep_outcome(db, who.action, gone.id)
         return Membership(gone, member.group)
@@ -149,18 +152,18 @@ def _left_by(db: Database, who: Actor) -> Membership | None:
 async def leave_and_erase(house: House, who: Actor) -> None:
     """Ends the membership and erases everything this person wrote, at once."""
 
-    def work(db: Database) -> None:
+    def work(db: Database) -> tuple[None, list[Erasure]]:
         if actions.outcome(db, who.action) == _ERASED:
-            return
+            return None, []
         clinician = acting(db, who)
         first_time(db, who, house.now())
         actions.keep_outcome(db, who.action, _ERASED)
-        forget.erase(db, clinician)
+        remind.withdraw_all(db, house, clinician)
         # A form that could not be saved holds words too, and belongs to a person, not a group.
         drafts.forget_of(db, clinician.person)
+        return None, [Erasure("clinicians", clinician.id)]
 
-    await house.records.write(work)
-    await house.records.checkpoint()
+    await house.records.erase(work)
 
 
 async def servers_of(house: House, person: int) -> list[int]:
@@ -174,11 +177,17 @@ async def removed_from_server(house: House, person: int, guild: int) -> None:
     def work(db: Database) -> None:
         found = clinicians.joined_in(db, person, guild)
         if found is not None:
-            clinicians.save(db, replace(found, left_at=house.now()))
-            remind.withdraw_all(db, house, found)
-            entering.close(db, found.id)
+            _end(db, house, replace(found, left_at=house.now()), "removed_from_server")
 
     await house.records.write(work)
+
+
+def _end(db: Database, house: House, gone: Clinician, how: str) -> None:
+    """A membership is over: nothing of it opens any more, and nothing more is said or asked."""
+    clinicians.save(db, gone)
+    audit.noted(db, gone.id, how, house.now())
+    remind.withdraw_all(db, house, gone)
+    entering.close(db, gone.id)
 
 
 def _membership(db: Database, who: Actor) -> Membership:

@@ -17,7 +17,7 @@ from bot.practice.house import Actor, House
 from bot.practice.inside import Visitor, present
 from bot.practice.letters import letter
 from bot.practice.refusals import NotThere, Refusal
-from bot.records import Database, entering, outbox, passkeys
+from bot.records import Database, audit, entering, outbox, passkeys
 from bot.records.clinicians import Clinician
 from bot.records.ids import new_id
 from bot.records.passkeys import Passkey
@@ -75,6 +75,7 @@ def keep(
         usable_from=now + WAITS if waits else now,
     )
     passkeys.add(db, fresh)
+    audit.noted_for_person(db, person, "passkey_made", now, fresh.id)
     data = {"passkey": fresh.id, "waits": waits}
     outbox.put(db, letter(clinician, cause=_cause(fresh), kind=PASSKEY_MADE, data=data, now=now))
     return fresh
@@ -132,6 +133,7 @@ async def approve(house: House, here: Visitor, passkey_id: str) -> Passkey:
             return found
         since = min(found.made_at, now)  # as if it had never had to wait
         passkeys.set_usable(db, found.id, since)
+        audit.noted_for_person(db, found.person, "passkey_approved", now, found.id)
         return replace(found, usable_from=since)
 
     return await house.records.write(work)
@@ -149,6 +151,7 @@ async def remove(house: House, here: Visitor, passkey_id: str) -> None:
         if not any(opens_from(db, other, now) <= now for other in others):
             raise Refusal("passkey_last")
         passkeys.remove(db, found.id, now)
+        audit.noted_for_person(db, found.person, "passkey_removed", now, found.id)
 
     await house.records.write(work)
 
@@ -163,6 +166,8 @@ async def not_me(house: House, who: Actor, passkey_id: str) -> None:
     def work(db: Database) -> None:
         if not passkeys.ever_had(db, who.person, passkey_id):
             raise NotThere
+        if passkeys.one_of(db, who.person, passkey_id) is not None:
+            audit.noted_for_person(db, who.person, "passkey_refused", house.now(), passkey_id)
         passkeys.remove(db, passkey_id, house.now())
         entering.close_all_of(db, who.person)
 

@@ -7,7 +7,7 @@ Session times live apart from the words, in their own table.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.alliance.markers import Attendance
 from bot.alliance.stages import Stage, stage
@@ -78,6 +78,16 @@ def ended_of(db: Database, clinician: str) -> list[Client]:
     """The clinician's clients whose therapy has ended, the latest first."""
     sql = f"{_CLIENT} where clinician_id = ? and ended_at is not null order by ended_at desc"
     return each(db, sql, [clinician], _client)
+
+
+def paused_of(db: Database, clinician: str, today: date) -> list[tuple[str, date]]:
+    """The codes of the clinician's clients about whom nothing is said, and until which day."""
+    sql = """
+        select code, paused_until from clients
+        where clinician_id = ? and ended_at is null and paused_until >= ? order by code
+    """
+    found = db.execute(sql, [clinician, today.isoformat()])
+    return [(code, date.fromisoformat(until)) for code, until in found]
 
 
 def codes_of(db: Database, clinician: str) -> frozenset[str]:

@@ -141,6 +141,11 @@ def close(db: Database, clinician: str) -> None:
         db.execute(f"delete from {table} where clinician_id = ?", [clinician])  # noqa: S608
 
 
+def close_links(db: Database, clinician: str) -> None:
+    """Forgets every link of a membership: each names the row that it leads to."""
+    db.execute("delete from page_links where clinician_id = ?", [clinician])
+
+
 def close_all_of(db: Database, person: int) -> None:
     """Ends every session of a person and every link, in all groups."""
     for (clinician,) in db.execute("select id from clinicians where person = ?", [person]):

@@ -47,6 +47,7 @@ EXPORTED: Mapping[str, str] = {
     "prompts": _MINE,
     "own_lines": _MINE,
     "liked_lines": _MINE,
+    "allowed_words": _MINE,
     "consultations": _MINE,
     "consultation_answers": f"consultation_id in ({_CONSULTATIONS})",
     "consultation_signs": f"consultation_id in ({_CONSULTATIONS})",
@@ -63,7 +64,6 @@ EXPORTED: Mapping[str, str] = {
 # Every other table, and the key of the sentence that says why (`privacy.left_out`).
 LEFT_OUT: Mapping[str, str] = {
     "groups": "group",
-    "allowed_words": "group",
     "keeping": "bot",
     "actions": "bot",
     "due": "bot",

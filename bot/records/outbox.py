@@ -232,12 +232,25 @@ def start_again(db: Database, message_id: str, now: datetime) -> bool:
 
 
 def forget_to(db: Database, person: int, group: str, *, but: str) -> None:
-    """Forgets what was to be said to a person in this group or in none, but for one kind."""
+    """Forgets what was to be said to a person in this group or in none, but for one kind.
+
+    What has yet to be taken away from their chat is taken away all the same.
+    """
     sql = """
         delete from outbox where target = 'person' and recipient = ? and kind <> ?
+            and not (kind = 'tidy' and state = 'waiting')
             and (group_id = ? or group_id is null)
     """
     db.execute(sql, [person, but, group])
+
+
+def forget_tidied_of_strangers(db: Database) -> None:
+    """Forgets what was taken away from the chat of somebody of whom nothing else is kept."""
+    db.execute(
+        "delete from outbox where kind = 'tidy' and target = 'person' and state <> 'waiting'"
+        " and not exists (select 1 from clinicians where person = outbox.recipient)"
+        " and not exists (select 1 from outbox as said where outbox.cause = 'tidy:' || said.id)"
+    )
 
 
 def hand_over(db: Database, kind: str, person: int, group: str, *, to: str) -> None:

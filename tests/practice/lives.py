@@ -78,8 +78,15 @@ async def _hours_of(house, person, client, clock):
     await prompts.send_due(house)
     ((session,),) = await rows(house, "select id from standing where client_id = ?", client.id)
     day = (clock.at.date()).isoformat()
-    sql = "insert into moved (standing_id, day, wall) values (?, ?, null)"
-    await house.records.write(lambda db: db.execute(sql, [session, day]).rowcount)
+
+    def work(db):
+        put(db, "moved", standing_id=session, day=day)
+        at, mine = text_of(clock()), {"clinician_id": client.clinician_id}
+        hour = {"day": "2026-01-05", "start": at, "end": at, "send_at": at, "state": "answered"}
+        put(db, "prompts", **mine, **hour, client_id=client.id)
+        put(db, "allowed_words", **mine, word="Winnicott")
+
+    await house.records.write(work)
 
 
 async def _consults(house, me, rupture, code, words):
@@ -114,7 +121,7 @@ def put(db, table, **given):
             row[name] = given[name]
         elif needed and usual is None:
             row[name] = new_id() if kind == "TEXT" else 1
-    insert(db, table, row)
+    insert(db, table, {f'"{name}"': value for name, value in row.items()})
 
 
 async def takes_part(house, me, consultation, words):

@@ -13,7 +13,8 @@ from bot.chat.client import AfterhourClient
 from bot.chat.connection import Connection, use_api
 from bot.chat.watchdog import Watchdog
 from bot.practice.house import House
-from bot.records import Records, parse_key
+from bot.records import Records
+from bot.records.rotation import fitting
 from bot.schedule.due import Due
 from bot.schedule.tick import Tick
 from bot.settings import Settings
@@ -81,7 +82,8 @@ class Afterhour:
         """
         plain = None if settings.prompts else shipped
         wording = plain or Wording.load(settings.prompts)
-        records = Records.open(settings.data, parse_key(settings.key) if settings.key else None)
+        key = fitting(settings.data, settings.key, settings.key_file)
+        records = Records.open(settings.data, key, backups=settings.backups)
         return cls(settings, wording, records, now=now, tick_seconds=tick_seconds)
 
     async def run(self) -> None:

@@ -17,13 +17,15 @@ from pathlib import Path
 
 import click
 
+from bot import keeping
 from bot.app import Afterhour
 from bot.chat.connection import CannotConnect
 from bot.hardening import harden
 from bot.logs import write_to_stderr
 from bot.moments import options
 from bot.page.server import CannotListen
-from bot.records import NoKey, Records, RecordsError, new_key, parse_key
+from bot.records import NoKey, Records, RecordsError, new_key
+from bot.records.rotation import fitting
 from bot.settings import BadSettings, Settings
 from bot.turns import take_short_turns
 from bot.until_told import until_told
@@ -70,6 +72,8 @@ def terminal(words: Wording) -> click.Group:
         (sessions, _import(words)),
     ):
         group.add_command(command)
+    for command in keeping.commands(words, lambda work: _guarded(words, work)):
+        afterhour.add_command(command)
     return afterhour
 
 
@@ -182,15 +186,18 @@ def _failure(words: Wording, failure: Exception) -> Failure:
         case BadSettings():
             said = words.say(f"terminal.settings.{failure.reason}", name=failure.name)
             return Failure(said, WRONG_CONFIGURATION)
+        case keeping.CannotKeep():
+            return Failure(str(failure), failure.code)
         case RecordsError():
             return Failure(words.say(f"terminal.records.{failure.key}"), WRONG_CONFIGURATION)
         case CannotListen():
             said = words.say("terminal.page.cannot_listen", name="AFTERHOUR_PAGE_BIND")
-            return Failure(said, WRONG_CONFIGURATION)
         case CannotConnect():
-            return Failure(words.say(f"terminal.connect.{failure.reason}"), WRONG_CONFIGURATION)
-    kind = type(failure).__name__
-    return Failure(words.say("terminal.failed.other", kind=kind), FAILED)
+            said = words.say(f"terminal.connect.{failure.reason}")
+        case _:
+            kind = type(failure).__name__
+            return Failure(words.say("terminal.failed.other", kind=kind), FAILED)
+    return Failure(said, WRONG_CONFIGURATION)
 
 
 def init(words: Wording, data: Path | None, key_file: Path | None) -> None:
@@ -202,9 +209,11 @@ def init(words: Wording, data: Path | None, key_file: Path | None) -> None:
     there = folder.joinpath("afterhour.db").exists()
     if there and not file.exists():
         raise NoKey  # a fresh one in its place would fit nothing, and hide that it is lost
-    click.echo(_made_key(words, file))
+    for line in _made_key(words, file):
+        click.echo(line)
     with _writable(words, folder):
-        records = Records.open(folder, parse_key(file.read_text(encoding="utf-8")))
+        key = fitting(folder, file.read_text(encoding="utf-8"), file)
+        records = Records.open(folder, key)
     asyncio.run(records.close())
     said = "folder_there" if there else "made_folder"
     click.echo(words.say(f"terminal.init.{said}", folder=folder))
@@ -222,18 +231,18 @@ def _writable(words: Wording, folder: Path) -> Iterator[None]:
         raise Failure(words.say("terminal.failed.folder", folder=folder), FAILED) from failure
 
 
-def _made_key(words: Wording, file: Path) -> str:
+def _made_key(words: Wording, file: Path) -> list[str]:
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         # Made for its owner alone from the first moment, and never over another key.
         handle = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     except FileExistsError:
-        return words.say("terminal.init.key_there", file=file)
+        return [words.say("terminal.init.key_there", file=file)]
     with os.fdopen(handle, "w", encoding="utf-8") as key:
         key.write(new_key() + "\n")
         key.flush()
         os.fsync(key.fileno())
-    return words.say("terminal.init.made_key", file=file)
+    return [words.say("terminal.init.made_key", file=file), words.say("terminal.init.keep_key")]
 
 
 def _default_key_file() -> Path:

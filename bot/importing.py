@@ -27,7 +27,8 @@ from bot.practice import sessions
 from bot.practice.house import Actor, House
 from bot.practice.refusals import Refusal
 from bot.practice.times import zone_named
-from bot.records import InUse, Records, new_id, parse_key
+from bot.records import InUse, Records, new_id
+from bot.records.rotation import fitting
 from bot.settings import Settings
 from bot.wording import Wording
 
@@ -111,7 +112,8 @@ def _opened(words: Wording, settings: Settings) -> Iterator[Records]:
         said = words.say("terminal.import.no_records", folder=settings.data)
         raise CannotImport(said, WRONG_CONFIGURATION)
     try:
-        records = Records.open(settings.data, parse_key(settings.key))
+        key = fitting(settings.data, settings.key, settings.key_file)
+        records = Records.open(settings.data, key, backups=settings.backups)
     except InUse:
         said = words.say("terminal.import.in_use")
         raise CannotImport(said, WRONG_CONFIGURATION) from None

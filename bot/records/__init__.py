@@ -5,6 +5,7 @@ Import this before sqlite_utils, and take `Database` from here: see `sqlcipher.p
 
 from bot.records.erasures import Erasure
 from bot.records.errors import (
+    BackingUp,
     BadKey,
     Closed,
     Damaged,
@@ -12,6 +13,7 @@ from bot.records.errors import (
     FromLater,
     InUse,
     NoKey,
+    NotBackedUp,
     NotDurable,
     NotEncrypted,
     NotKept,
@@ -24,6 +26,7 @@ from bot.records.sqlcipher import Database, dbapi
 from bot.records.store import Records
 
 __all__ = [
+    "BackingUp",
     "BadKey",
     "Closed",
     "Damaged",
@@ -34,6 +37,7 @@ __all__ = [
     "InUse",
     "Key",
     "NoKey",
+    "NotBackedUp",
     "NotDurable",
     "NotEncrypted",
     "NotKept",

@@ -175,8 +175,9 @@ class Seat:
 
     `presents`, `conducts`: what they are in it; without a name one may be both. `may` is what
     they can give, what is asked for now first; `asked` those that the open phase asks for.
-    Nothing can be given once it is closed. `own` is what they gave, `heard` everything that is
-    posted by anybody (their own, too), in order. `thread` and `guild` are Discord's ids.
+    Nothing can be given once it is closed. `own` is what they gave and did not take back, `heard`
+    everything that is posted by anybody (their own, too), in order. `thread` and `guild` are
+    Discord's ids. `in_words`: they may read and write texts in Discord; else on the page.
     `may_open`: open the next phase now; `may_extend`: give this one more time; `may_answered`:
     end the phase in which only they speak; `may_resume`: go on after a pause; `may_leave`.
     """
@@ -190,6 +191,7 @@ class Seat:
     heard: tuple[Given, ...]
     thread: int | None
     guild: int
+    in_words: bool
     may_open: bool
     may_extend: bool
     may_answered: bool

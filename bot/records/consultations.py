@@ -163,6 +163,12 @@ def remove(db: Database, consultation: str) -> None:
     db.execute("delete from consultations where id = ?", [consultation])
 
 
+def forget_content(db: Database, consultation: str) -> None:
+    """Erases what was shared and given; who took part, and that it was, stay."""
+    for table in ("consultation_answers", "consultation_signs", "contributions"):
+        db.execute(f"delete from {table} where consultation_id = ?", [consultation])  # noqa: S608
+
+
 def texts(db: Database, consultation: str) -> dict[str, str]:
     """What is shared in words, by key."""
     sql = "select question, text from consultation_answers where consultation_id = ?"

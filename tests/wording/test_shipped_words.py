@@ -25,7 +25,9 @@ FORMS = (
     "consult_words",
     "debrief",
     "formulation",
+    "happened",
     "join",
+    "lesson",
     "move",
     "own_line",
     "packet_question",
@@ -35,6 +37,7 @@ FORMS = (
     "setup_care",
     "setup_rooms",
     "setup_time",
+    "takeaway",
     "voice_answer",
     "voice_client_chair",
     "voice_line",
@@ -53,7 +56,7 @@ PHONE = 45
 def everything_read(wording: Wording) -> Iterator[tuple[str, str]]:
     """Each text a clinician reads; not what a terminal says, nor what is only looked for."""
     for key, words in wording.texts.items():
-        if not key.startswith(("terminal.", "identifiers.")):
+        if not key.startswith(("terminal.", "identifiers.", "lessons.times.")):
             yield key, joined(words.said)
     for table, choices in wording.choices.words.items():
         for key, choice in choices.items():

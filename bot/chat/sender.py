@@ -23,10 +23,13 @@ import discord
 from bot.chat import permissions
 from bot.chat.breaker import Breaker, wait
 from bot.chat.cards import outgoing
+from bot.chat.consulted import Consulted, is_crowded
 from bot.chat.desk import log_failure
 from bot.chat.replies import Reply, asked_to_wait, is_gone, reply_of
+from bot.chat.threads import Threads
 from bot.chat.wire import within
-from bot.practice import messages, ways
+from bot.practice import consulting, messages, ways
+from bot.practice.consultation_posts import KINDS as OF_CONSULTATIONS
 from bot.practice.house import House
 from bot.records.outbox import NONCE_HOLDS, OutboxMessage, Target, must_look_first, nonce, seal
 
@@ -36,6 +39,8 @@ _FIRST_WAIT = timedelta(seconds=2)
 _LONGEST_WAIT = timedelta(minutes=2)
 # What this version cannot say, a later one may; asking every minute would help nobody.
 _AT_FAULT_WAIT = timedelta(hours=1)
+# Threads close by and by; whoever waits for room for another need not ask every minute.
+_CROWDED_WAIT = timedelta(minutes=10)
 _GOODBYE_SECONDS = 1.0
 # The newest so many, whatever the clocks say: one of them may have been set since.
 _READ_BACK = 100
@@ -122,14 +127,28 @@ class Sender:
         except Exception as failure:  # noqa: BLE001  (one message must not hold up the others)
             await self._read(message, failure)
         else:
-            await messages.sent(self.house, message, stands_as)
+            if stands_as is not None:
+                await messages.sent(self.house, message, stands_as)
         return True
 
-    async def _deliver(self, message: OutboxMessage) -> int:
-        """Sends it, or finds it sent; Discord's id of what stands in the chat."""
+    async def _deliver(self, message: OutboxMessage) -> int | None:
+        """Sends it, or finds it sent; Discord's id of what stands in the chat.
+
+        None where what became of it is kept already.
+        """
         if message.kind == messages.TIDY:
             return await self._tidy(message)
+        if message.kind in OF_CONSULTATIONS:
+            return await self._consulted.done(message)
         card = _card(self.house, message, on_page=await ways.leads_to_page(self.house, message))
+        return await self._say(message, card)
+
+    @property
+    def _consulted(self) -> Consulted:
+        return Consulted(self.house, self.client, self._say)
+
+    async def _say(self, message: OutboxMessage, card: discord.ui.LayoutView) -> int:
+        """Posts a card, unless it stands there already; Discord's id of it."""
         where = await self._place(message)
         tried = self._tried.get(message.id)
         ago = None if tried is None else self._ago(tried)
@@ -161,11 +180,18 @@ class Sender:
         if target is None:
             return _NOTHING
         try:
-            await where.get_partial_message(target).delete()
+            await self._unsay(message, where.get_partial_message(target))
         except discord.NotFound as failure:
             if not is_gone(failure):
                 raise
         return int(target)
+
+    async def _unsay(self, message: OutboxMessage, post: discord.PartialMessage) -> None:
+        """Deletes a post; in a thread that is closed, too, which stays as it was."""
+        if message.target == "person":
+            await post.delete()
+        else:
+            await Threads(self.client).opened(message.recipient, post.delete, as_it_was=True)
 
     async def _look(self, where: Any, message: OutboxMessage) -> int | None:  # noqa: ANN401
         """Reads the chat back: Discord's id where it stands there, None where it may be sent.
@@ -205,9 +231,11 @@ class Sender:
         if isinstance(failure, CannotLook):
             await self._stop(message, "unread", permissions.TO_LOOK_BACK)
             return
-        if isinstance(failure, CannotSay):
+        if isinstance(failure, outgoing.CannotSay):
             log_failure("A message cannot be said by this version", failure.__cause__ or failure)
             await messages.later(self.house, message, _AT_FAULT_WAIT, at_fault=True)
+            return
+        if await self._read_of_consultation(message, failure):
             return
         code = str(failure.code) if isinstance(failure, discord.HTTPException) else ""
         match reply_of(failure):
@@ -227,6 +255,24 @@ class Sender:
                 log.warning("A message waits for a better moment: %s", type(failure).__name__)
                 await messages.later(self.house, message, _jittered(message.attempts))
 
+    async def _read_of_consultation(self, message: OutboxMessage, failure: Exception) -> bool:
+        """What only happens to threads, and pauses a consultation; whether it was that."""
+        if message.kind not in OF_CONSULTATIONS or message.target == "person":
+            return False
+        if is_crowded(failure):
+            await consulting.crowded(self.house, message)
+            await messages.later(self.house, message, _CROWDED_WAIT)
+        elif self._consulted.nobody_to_seat(message, failure):
+            log.warning("Somebody could not be added to a thread")
+            await messages.unwanted(self.house, message)
+        elif (pause := self._consulted.pause_for(message, failure)) is not None:
+            log.warning("A consultation pauses: %s", pause.value)
+            missing = self._consulted.missing(message)
+            await consulting.gone(self.house, message, pause, missing)
+        else:
+            return False
+        return True
+
     async def _stop(self, message: OutboxMessage, reason: str, needed: tuple[str, ...]) -> None:
         await messages.stopped(self.house, message, reason, self._withheld(message, needed))
 
@@ -237,15 +283,11 @@ class Sender:
         await messages.limited(self.house, message, pause)
 
 
-class CannotSay(Exception):
-    """No card can be made of this message: a kind of another version."""
-
-
 def _card(house: House, message: OutboxMessage, *, on_page: bool) -> discord.ui.LayoutView:
     try:
         return outgoing.card(house.wording, message, on_page=on_page)
     except Exception as failure:
-        raise CannotSay from failure
+        raise outgoing.CannotSay from failure
 
 
 def _is_ours(seen: discord.Message, client: discord.Client, message_id: str) -> bool:

@@ -90,21 +90,27 @@ class Threads:
             if failure.code not in (UNKNOWN_MEMBER, UNKNOWN_USER):
                 raise
 
-    async def opened(self, thread: int, act: Callable[[], Awaitable[T]]) -> T:
+    async def opened(
+        self, thread: int, act: Callable[[], Awaitable[T]], *, as_it_was: bool = False
+    ) -> T:
         """Does something in a thread; where that is archived or locked, opens it and tries again.
 
         A thread that is known to be locked is opened first: the bot may write in it, and nobody
-        else could answer.
+        else could answer. `as_it_was`: one that was closed is closed again afterwards.
         """
-        if self._is_locked(thread):
+        if self._is_locked(thread) and not as_it_was:
             await self.open(thread)
         try:
             return await act()
         except discord.HTTPException as failure:
             if failure.code not in _SHUT:
                 raise
+        closed = as_it_was and await self._is_closed(thread)
         await self.open(thread)
-        return await act()
+        done = await act()
+        if closed:
+            await self.close(thread)
+        return done
 
     async def open(self, thread: int) -> None:
         """Neither archived nor locked."""
@@ -141,6 +147,10 @@ class Threads:
     def _made(self, thread: discord.Thread) -> bool:
         me = self.client.user
         return me is not None and thread.owner_id == me.id and thread.is_private()
+
+    async def _is_closed(self, thread: int) -> bool:
+        found = await self.client.fetch_channel(thread)
+        return isinstance(found, discord.Thread) and found.archived and found.locked
 
     def _is_locked(self, thread: int) -> bool:
         known = self.client.get_channel(thread)

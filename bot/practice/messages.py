@@ -111,6 +111,11 @@ async def undeliverable(house: House, message: OutboxMessage, reason: str) -> No
     await house.records.write(work)
 
 
+async def unwanted(house: House, message: OutboxMessage) -> None:
+    """What it was about is gone meanwhile: it is not said, and nobody is told."""
+    await house.records.write(lambda db: outbox.withdraw(db, message.id))
+
+
 async def came_by(house: House, person: int) -> None:
     """A person is here: what could not reach them is tried again."""
 

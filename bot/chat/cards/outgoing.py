@@ -16,6 +16,10 @@ from bot.records.outbox import OutboxMessage, seal
 from bot.wording import Wording
 
 
+class CannotSay(Exception):
+    """No card can be made of a message: a kind of another version, or a fault of ours."""
+
+
 def card(words: Wording, message: OutboxMessage, *, on_page: bool = False) -> Card:
     """The message as people see it, under its seal; `on_page` has it lead to the private page.
 

@@ -103,6 +103,15 @@ async def set_words(house: House, who: Actor, words: Words) -> GroupSettings:
     return await house.records.write(work)
 
 
+async def set_lessons(house: House, who: Actor, *, wanted: bool) -> GroupSettings:
+    """Keeps whether the group gathers lessons. What was given before waits, or is taken back."""
+
+    def work(db: Database) -> GroupSettings:
+        return _saved(db, replace(_group(db, house, who), lessons=wanted))
+
+    return await house.records.write(work)
+
+
 async def left_server(house: House, guild: int) -> None:
     """The bot was removed: everything is frozen, nothing is erased."""
     await _mark(house, guild, gone=True)

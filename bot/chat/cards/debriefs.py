@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.alliance.markers import Attendance, RuptureType
 from bot.chat.cards.checks import in_short, underlined
 from bot.chat.cards.page import sentences_there, to_page
+from bot.chat.cards.takeaways import asked_after
 from bot.chat.pieces import (
     Button,
     Card,
@@ -45,6 +46,7 @@ def saved(words: Wording, debrief: SavedDebrief) -> Card:
         _engagement(words, debrief),
         *_lines(words, debrief),
         *_question(words, debrief),
+        *_takeaway(words, debrief),
         _more(words, debrief),
         *([] if debrief.in_words else sentences_there(words, "debrief", debrief.id)),
     )
@@ -248,6 +250,13 @@ def _question(words: Wording, debrief: SavedDebrief) -> list[Piece | None]:
         opened = custom_id("rupture:show", debrief.rupture_id)
         return _pieces(row(button(words.say("buttons.open_rupture"), opened, Style.primary)))
     return [*_is_it_a_rupture(words, debrief), *_that_waits(words, debrief)]
+
+
+def _takeaway(words: Wording, debrief: SavedDebrief) -> list[Piece | None]:
+    """Where colleagues looked at it before this hour: what came of what was taken away?"""
+    if debrief.takeaway is None:
+        return []
+    return asked_after(words, debrief.takeaway, in_words=debrief.in_words)
 
 
 def _that_waits(words: Wording, debrief: SavedDebrief) -> list[Piece | None]:

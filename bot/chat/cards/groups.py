@@ -45,6 +45,7 @@ def setup(words: Wording, settings: GroupSettings, missing: list[str], *, with_p
             ),
             button(words.say("buttons.setup_words"), custom_id("setup:words"), _style(group.words)),
             button(words.say("buttons.setup_care"), custom_id("setup:care")),
+            button(words.say("buttons.setup_lessons"), custom_id("setup:lessons")),
         ),
         small(words.say("setup.never_see")),
     )
@@ -187,6 +188,7 @@ def _settings(words: Wording, settings: GroupSettings) -> list[str]:
         words.say(f"setup.words_{group.words or 'undecided'}"),
         words.say("setup.retention", days=group.retention_days),
         words.say("setup.protocol_set" if group.risk_protocol else "setup.protocol_empty"),
+        words.say("lessons.setup.on" if group.lessons else "lessons.setup.off"),
         words.count("setup.clinicians", settings.clinicians),
     ]
 

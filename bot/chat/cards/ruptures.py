@@ -8,6 +8,7 @@ from bot.alliance.repairs import in_order
 from bot.alliance.ruptures import Event, NotSaidBecause, State, possible
 from bot.chat.cards.checks import advice, underlined
 from bot.chat.cards.page import sentences_there, to_page
+from bot.chat.cards.takeaways import on_rupture
 from bot.chat.pieces import (
     LONGEST_LABEL,
     Button,
@@ -60,6 +61,7 @@ def rupture(
         *_attempts(words, view),
         *_line(words, view, checked),
         *_actions(words, view),
+        *on_rupture(words, view.takeaways, in_words=view.in_words),
         _looking_back(words, view),
         *([] if view.in_words else sentences_there(words, "rupture", view.rupture.id)),
         last,

@@ -9,12 +9,14 @@ from bot.chat.handlers import (
     formulations,
     groups,
     hours,
+    lessons,
     lines,
     packet,
     page,
     reviews,
     ruptures,
     sessions,
+    takeaways,
 )
 from bot.chat.router import Router
 
@@ -25,12 +27,14 @@ _SUBJECTS = (
     formulations,
     groups,
     hours,
+    lessons,
     lines,
     packet,
     page,
     reviews,
     ruptures,
     sessions,
+    takeaways,
 )
 
 

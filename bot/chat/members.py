@@ -19,6 +19,7 @@ from bot.practice.house import House
 from bot.practice.refusals import Refusal
 
 _BELIEVED_FOR_SECONDS = 60.0
+_NAMES_BELIEVED_FOR_SECONDS = 600.0
 # The person waits meanwhile, and a form can only be opened within three seconds.
 _PATIENCE_SECONDS = 0.9
 # Unknown member, unknown user. An unknown server says something about the bot, not of them.
@@ -33,6 +34,7 @@ class Members:
         self._client = client
         self._allowed = allowed
         self._seen: dict[tuple[int, int], float] = {}
+        self._named: dict[tuple[int, int], tuple[float, str]] = {}
         self._looked_inside: float | None = None
 
     async def check(self, press: Press) -> None:
@@ -61,6 +63,21 @@ class Members:
         inside = await entering.who_is_inside(self._house)
         there = [(guild, person) for person, guild in inside if guild in self._allowed]
         await asyncio.gather(*(self._see(guild, person) for guild, person in there))
+
+    async def name_of(self, guild: int, person: int) -> str:
+        """What somebody is called in a server; empty where Discord does not say so in time."""
+        known = self._named.get((guild, person))
+        if known and time.monotonic() - known[0] < _NAMES_BELIEVED_FOR_SECONDS:
+            return known[1]
+        try:
+            async with within(_PATIENCE_SECONDS, self._client):
+                told = await self._client.http.get_member(guild, person)
+        except (discord.DiscordException, aiohttp.ClientError, OSError):
+            return known[1] if known else ""
+        user = told["user"]
+        name = told.get("nick") or user.get("global_name") or user["username"]
+        self._named[guild, person] = (time.monotonic(), name)
+        return name
 
     async def _see(self, guild: int, person: int) -> None:
         """Ends the membership of somebody who is in the server no longer."""

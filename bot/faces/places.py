@@ -8,6 +8,7 @@ LINES = "/lines"
 RUPTURES = "/ruptures"
 PATTERNS = "/patterns"
 PACKET = "/packet"
+CONSULTATIONS = "/consultations"
 
 
 def debrief_form(client: str, draft: str) -> str:
@@ -48,3 +49,13 @@ def review(client_id: str) -> str:
 def before(message: str) -> str:
     """What a message before the hour was about."""
     return f"/before/{message}"
+
+
+def consultation(consultation_id: str) -> str:
+    """A consultation one takes part in."""
+    return f"/consultations/{consultation_id}"
+
+
+def preparing(consultation_id: str) -> str:
+    """One that is not posted yet, as its presenter sees it."""
+    return f"/consultations/{consultation_id}/prepare"

@@ -39,7 +39,8 @@ _EACH_TIME = frozenset({"csrf", "act", "sheet", "seq"})
 class Sheet:
     """A form at its place: which of `prompts/en/forms` it is, and the template that draws it.
 
-    `key` names its drafts, and is empty where none are kept; `about` is what stands around it.
+    `key` names its drafts, and is empty where none are kept; `about` is what stands around it;
+    `left_out` are questions that are not asked here.
     """
 
     visit: Visit
@@ -47,11 +48,14 @@ class Sheet:
     template: str
     key: str = ""
     about: About = field(default_factory=dict)
+    left_out: frozenset[str] = frozenset()
 
     @property
     def form(self) -> Form:
         """The form itself, in words."""
-        return self.visit.words.form(self.name)
+        form = self.visit.words.form(self.name)
+        asked = tuple(one for one in form.questions if one.key not in self.left_out)
+        return form if len(asked) == len(form.questions) else replace(form, questions=asked)
 
     async def shown(self, given: Answers | None = None) -> web.Response:
         """The form as it was typed so far, else as it was answered before."""

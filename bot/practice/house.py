@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
@@ -15,13 +15,20 @@ from bot.wording import Wording
 T = TypeVar("T")
 
 
+async def nobody_knows(_guild: int, _person: int) -> str:
+    """What somebody is called where there is no Discord to ask."""
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """The parts put together.
 
     `now` gives the present instant, aware and in UTC. `page` is the private page's address
     without a slash at its end; empty where there is none. `studio` draws pictures, and begins
-    with the first; whoever puts the parts together closes it.
+    with the first; whoever puts the parts together closes it. `name_of` gives what a person is
+    called in a server, both by Discord's ids; empty where that is not to be had. Names are asked
+    for when they are shown, and never kept.
     """
 
     records: Records
@@ -29,6 +36,7 @@ class House:
     now: Callable[[], datetime]
     page: str = ""
     studio: Studio = field(default_factory=Studio, repr=False)
+    name_of: Callable[[int, int], Awaitable[str]] = field(default=nobody_knows, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from bot.faces.times import wall
 from bot.page.visit import Rooms, Visit
-from bot.practice import clients, risk, ruptures, writing
+from bot.practice import clients, consult, consulting, contributions, risk, ruptures, writing
 from bot.practice.refusals import Refusal
 from bot.practice.writing import Outcome
 
@@ -20,9 +20,14 @@ _PATHS = {
     "formulation": "/clients/{row}/formulation?rupture={draft}",
     "review": "/review/{row}",
     "own": "/lines/own",
+    "consult": "/ruptures/{row}/consult/{draft}",
+    "change": "/consultations/{row}/change",
+    "words": "/consultations/{row}/words",
+    "voice": "/consultations/{row}/give/{draft}",
+    "contribution": "/contributions/{row}",
 }
 # The form of a kind, where it is named otherwise.
-_FORMS = {"own": "own_line"}
+_FORMS = {"own": "own_line", "change": "consult", "words": "consult_words"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,26 +90,45 @@ async def unfinished(visit: Visit) -> list[UnfinishedForm]:
         row, _, draft = rest.partition(":")
         code = await _code(visit, kind, row)
         if code is not None:
+            form = _FORMS.get(kind, kind)
+            if kind in ("voice", "contribution"):
+                # A form's key has neither `_` nor `/`: `voice:<row>:client-chair.<draft>`.
+                voice, _, own = draft.partition(".")
+                voice = voice.replace("-", "_")
+                form, draft = f"voice_{voice}", f"{voice}/{own}"
             path = _PATHS[kind].format(row=row, draft=draft).removesuffix("?rupture=")
-            title = visit.words.form(_FORMS.get(kind, kind)).title
-            forms.append(
-                UnfinishedForm(one.form, path, title, code, wall(visit.words, one.at, zone))
-            )
+            title = visit.words.forms[form].title
+            at = wall(visit.words, one.at, zone)
+            forms.append(UnfinishedForm(one.form, path, title, code, at))
     return forms
 
 
 async def _code(visit: Visit, kind: str, row: str) -> str | None:
-    """The code of the client a form is about, "" for none; None where it is there no more."""
+    """The code of what a form is about, "" for none; None where it is there no more."""
     if kind not in _PATHS:
         return None
     try:
-        if kind == "own":
-            return ""
-        if kind in ("debrief", "formulation", "review"):
-            return (await clients.find(visit.house, visit.who, row)).code
-        return (await ruptures.show(visit.house, visit.who, row)).rupture.code
+        return await _code_of(visit, kind, row)
     except Refusal:
         return None
+
+
+async def _code_of(visit: Visit, kind: str, row: str) -> str:
+    house, who = visit.house, visit.who
+    match kind:
+        case "own":
+            return ""
+        case "debrief" | "formulation" | "review":
+            return (await clients.find(house, who, row)).code
+        case "change" | "words":
+            return (await consult.prepared(house, who, row)).client_code
+        case "voice":
+            return (await consulting.seat(house, who, row)).consultation.code
+        case "contribution":
+            given = await contributions.own(house, who, row)
+            return (await consulting.seat(house, who, given.consultation_id)).consultation.code
+        case _:
+            return (await ruptures.show(house, who, row)).rupture.code
 
 
 def _unknown() -> web.Response:

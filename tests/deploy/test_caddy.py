@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -111,6 +112,14 @@ def test_a_body_has_an_end_and_a_slow_one_too(options: Block, site: Block):
     assert {words[0] for words, _ in timeouts} == {"read_header", "read_body", "idle"}
 
 
+def test_a_form_is_handed_over_when_all_of_it_is_there(site: Block):
+    """Under either name that Caddy has for it, and never more than a body may have."""
+    ((_, proxy),) = named(site, "reverse_proxy")
+    ((_, body),) = named(site, "request_body")
+    assert ["{$AFTERHOUR_CADDY_BUFFERS:buffer_requests}"] in [words for words, _ in proxy]
+    assert named(body, "max_size") == [(["512KB"], [])]
+
+
 # With Caddy itself, where it is installed. -------------------------------------------------
 
 needs_caddy = pytest.mark.skipif(not shutil.which("caddy"), reason="caddy is not installed")
@@ -136,6 +145,14 @@ def test_caddy_finds_it_valid():
 
 class Behind(http.server.BaseHTTPRequestHandler):
     """Stands where Afterhour would, and says which Host and which address it was asked under."""
+
+    asked: ClassVar[list[bytes]] = []
+
+    def do_POST(self) -> None:
+        self.asked.append(b"")
+        self.asked[-1] = self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(200)
+        self.end_headers()
 
     def do_GET(self) -> None:
         self.send_response(200)
@@ -213,3 +230,33 @@ def test_headers_pass_and_a_claimed_address_does_not(tmp_path: Path):
             assert answer.headers["X-For"] == "127.0.0.1"
             assert SENTINEL not in said.read_text()
         server.shutdown()
+
+
+@contextmanager
+def behind_caddy(folder: Path) -> Iterator[int]:
+    """Caddy before somebody who notes what was asked; the port."""
+    Behind.asked.clear()
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Behind) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        with caddy(port := free_port(), server.server_port, folder):
+            yield port
+        server.shutdown()
+
+
+@needs_caddy
+def test_who_sends_slowly_keeps_caddy_waiting_and_not_afterhour(tmp_path: Path):
+    with behind_caddy(tmp_path) as port, socket.create_connection(("localhost", port)) as slow:
+        head = f"POST /debrief HTTP/1.1\r\nHost: localhost:{port}\r\nContent-Length: 8\r\n\r\n"
+        slow.sendall(head.encode() + b"half")
+        assert asked(port, b"another").status == 200  # Caddy has gone on meanwhile
+        assert Behind.asked == [b"another"]
+        slow.sendall(b"half")
+        assert slow.recv(64).startswith(b"HTTP/1.1 200")
+        assert Behind.asked == [b"another", b"halfhalf"]
+
+
+@needs_caddy
+def test_what_is_larger_than_any_form_never_arrives_whole(tmp_path: Path):
+    with behind_caddy(tmp_path) as port:
+        assert asked(port, b"x" * 600_000).status >= 400
+        assert all(len(body) <= 512_000 for body in Behind.asked)

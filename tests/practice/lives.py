@@ -16,14 +16,12 @@ from bot.practice import (
     review,
     ruptures,
     sessions,
-    writing,
 )
-from bot.records import new_id
+from bot.records import new_id, writing
 from bot.records.rows import insert, text_of
 
 from .cast import answers, attempt, rows
 from .conftest import confirms
-from .page import inside
 
 
 async def whole_life(house, person, code, words, clock):
@@ -49,15 +47,17 @@ async def whole_life(house, person, code, words, clock):
     await lines.like(house, person(), line.id, liked=True)
     await digest.send_weekly(house, person(), {"weekday": "4", "time": "18:00"})
     await _hours_of(house, person, client, clock)
-    here = await inside(house, person)
-    form = f"debrief:{client.id}:{new_id()}"
-    await writing.keep(house, here, form, "a-sheet", 1, {"moment": words("being typed")})
-    await writing.keep(house, here, "own:line", "b-sheet", 1, {"line": words("a line begun")})
+    for form, given in (
+        (f"debrief:{client.id}:{new_id()}", {"moment": words("being typed")}),
+        ("own:line", {"line": words("a line begun")}),
+    ):
+        me = client.clinician_id
+        sheet = writing.Sheet(me, form, new_id(), 1, given, house.now(), house.now())
+        await house.records.write(lambda db, sheet=sheet: writing.put(db, sheet))
     action = f"debrief:save:{client.id}.{new_id()}"
     await drafts.keep(house, person(), action, answers(moment=words("refused")))
     await drafts.keep(house, person(), "lines:written", {"line": words("refused line")})
     await entering.link(house, person(), f"/clients/{client.id}")
-    me = client.clinician_id
     consultation = await _consults(house, me, said.rupture_id, code, words)
     return {
         "clinician": me,
@@ -84,7 +84,7 @@ async def _hours_of(house, person, client, clock):
         at, mine = text_of(clock()), {"clinician_id": client.clinician_id}
         hour = {"day": "2026-01-05", "start": at, "end": at, "send_at": at, "state": "answered"}
         put(db, "prompts", **mine, **hour, client_id=client.id)
-        put(db, "allowed_words", **mine, word="Winnicott")
+        put(db, "allowed_words", **mine, word=f"Winnicott {new_id()}")
 
     await house.records.write(work)
 

@@ -28,7 +28,7 @@ from bot.chat.desk import log_failure
 from bot.chat.replies import Reply, asked_to_wait, is_gone, reply_of
 from bot.chat.threads import Threads
 from bot.chat.wire import within
-from bot.practice import consulting, messages, ways
+from bot.practice import consulting, lessons_posting, messages, ways
 from bot.practice.consultation_posts import KINDS as OF_CONSULTATIONS
 from bot.practice.house import House
 from bot.records.outbox import NONCE_HOLDS, OutboxMessage, Target, must_look_first, nonce, seal
@@ -140,8 +140,14 @@ class Sender:
             return await self._tidy(message)
         if message.kind in OF_CONSULTATIONS:
             return await self._consulted.done(message)
-        card = _card(self.house, message, on_page=await ways.leads_to_page(self.house, message))
-        return await self._say(message, card)
+        sentences: tuple[str, ...] = ()
+        if message.kind == lessons_posting.LESSONS:
+            sentences = await lessons_posting.posted(self.house, message)
+            if not sentences:
+                await messages.unwanted(self.house, message)
+                return None
+        on_page = await ways.leads_to_page(self.house, message)
+        return await self._say(message, _card(self.house, message, on_page, sentences))
 
     @property
     def _consulted(self) -> Consulted:
@@ -283,9 +289,11 @@ class Sender:
         await messages.limited(self.house, message, pause)
 
 
-def _card(house: House, message: OutboxMessage, *, on_page: bool) -> discord.ui.LayoutView:
+def _card(
+    house: House, message: OutboxMessage, on_page: bool, sentences: tuple[str, ...]
+) -> discord.ui.LayoutView:
     try:
-        return outgoing.card(house.wording, message, on_page=on_page)
+        return outgoing.card(house.wording, message, on_page=on_page, sentences=sentences)
     except Exception as failure:
         raise outgoing.CannotSay from failure
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from bot.chat.cards import digests, hours, page
+from bot.chat.cards import digests, hours, lessons, page
 from bot.chat.pieces import Card, Style, button, row, text
 from bot.chat.router import custom_id
+from bot.practice import lessons_reading
 from bot.practice.digest import GROUP_DIGEST, group_digest
 from bot.practice.drafts import ANSWER_CAME_LATE
 from bot.practice.entering import WAITS
+from bot.practice.lessons_posting import LESSONS, LET_GO
 from bot.practice.messages import ORGANISER_NOTICE
 from bot.practice.passkeys import PASSKEY_MADE
 from bot.practice.prompts import AFTER_HOUR
@@ -20,12 +22,23 @@ class CannotSay(Exception):
     """No card can be made of a message: a kind of another version, or a fault of ours."""
 
 
-def card(words: Wording, message: OutboxMessage, *, on_page: bool = False) -> Card:
+def card(
+    words: Wording,
+    message: OutboxMessage,
+    *,
+    on_page: bool = False,
+    sentences: tuple[str, ...] = (),
+) -> Card:
     """The message as people see it, under its seal; `on_page` has it lead to the private page.
 
+    `sentences` are what a month's lessons say: the outbox does not hold them.
     Raises KeyError for a kind this version does not know.
     """
-    return _KINDS[message.kind](words, message, on_page).sealed(seal(message.id))
+    if message.kind == LESSONS:
+        drawn = lessons.posted(words, sentences, message.id, on_page=on_page)
+    else:
+        drawn = _KINDS[message.kind](words, message, on_page)
+    return drawn.sealed(seal(message.id))
 
 
 def _group_digest(words: Wording, message: OutboxMessage, on_page: bool) -> Card:
@@ -67,7 +80,22 @@ def _passkey_made(words: Wording, message: OutboxMessage, _: bool) -> Card:
     return page.passkey_made(words, message.data, message.not_before + WAITS)
 
 
+def _lesson_asked(words: Wording, message: OutboxMessage, _: bool) -> Card:
+    return lessons.asked(words, message)
+
+
+def _lesson_left_out(words: Wording, message: OutboxMessage, _: bool) -> Card:
+    return lessons.left_out(words, message)
+
+
+def _lesson_let_go(words: Wording, _: OutboxMessage, __: bool) -> Card:
+    return lessons.let_go(words)
+
+
 _KINDS = {
+    lessons_reading.ASKED: _lesson_asked,
+    lessons_reading.LEFT_OUT: _lesson_left_out,
+    LET_GO: _lesson_let_go,
     GROUP_DIGEST: _group_digest,
     ANSWER_CAME_LATE: _answer_came_late,
     ORGANISER_NOTICE: _organiser_notice,

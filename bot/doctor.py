@@ -7,7 +7,7 @@ import shutil
 import stat
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
@@ -16,12 +16,16 @@ import discord
 
 from bot.chat import permissions
 from bot.chat.connection import use_api
-from bot.records import Records, RecordsError, groups, parse_key
+from bot.practice import safekeeping
+from bot.records import Damaged, Records, RecordsError, backups, dbapi, groups, rotation
 from bot.records.groups import Group
 from bot.settings import Settings
 from bot.wording import Wording, WordingProblems
 
 _LOW_MEGABYTES = 500
+# Made every day, with half a day to spare; looked through every week, with a few.
+_BACKUP_LATE = timedelta(hours=36)
+_PAGES_LATE = timedelta(days=10)
 _CLOCK_SECONDS = 5.0
 _MENTION = re.compile(r"<#(\d+)>")
 _PATIENCE = aiohttp.ClientTimeout(total=10)
@@ -37,10 +41,16 @@ class Finding:
 
 
 async def look(settings: Settings, words: Wording) -> list[Finding]:
-    """Looks at words, folder, disk, records, clock, page, token, servers and channels."""
+    """Looks at words, folder, disk, key, records, backups, clock, page, token and servers."""
     found = [_words(settings, words), _folder(settings, words), _disk(settings, words)]
+    found += _key_file(settings, words)
     records, known = _records(settings, words)
-    found += [records, await _clock(settings, words), *await _page(settings, words, known)]
+    found += [
+        *records,
+        _backup(settings, words),
+        await _clock(settings, words),
+        *await _page(settings, words, known),
+    ]
     found += await _discord(settings, words, known)
     return found if settings.guilds else [*found, _no_servers(words)]
 
@@ -83,17 +93,62 @@ def _disk(settings: Settings, words: Wording) -> Finding:
     return _say(words, "disk", "disk_low" if low else "disk_left", well=not low, megabytes=left)
 
 
-def _records(settings: Settings, words: Wording) -> tuple[Finding, list[Group]]:
+def _key_file(settings: Settings, words: Wording) -> list[Finding]:
+    """Whether the key lies where only its owner reads it, and apart from what it opens."""
+    file = settings.key_file
+    if file is None:
+        return []
+    inside = [
+        folder
+        for folder in (settings.data, settings.backups)
+        if file.resolve().is_relative_to(folder.resolve())
+    ]
+    if inside:
+        return [_say(words, "key_file", "key_inside", well=False, folder=inside[0])]
+    if stat.S_IMODE(file.stat().st_mode) & 0o077:
+        return [_say(words, "key_file", "key_open", well=False, file=file)]
+    if rotation.unfinished(file):
+        return [_say(words, "key_file", "key_unfinished", well=False)]
+    return [_say(words, "key_file")]
+
+
+def _records(settings: Settings, words: Wording) -> tuple[list[Finding], list[Group]]:
     if not (settings.data / "afterhour.db").exists():
-        return _say(words, "key", "no_records", well=False), []
+        return [_say(words, "key", "no_records", well=False)], []
     try:
-        key = parse_key(settings.key) if settings.key else None
+        key = rotation.fitting(settings.data, settings.key, settings.key_file)
         known = Records.peek(settings.data, key, groups.present)
-    except (RecordsError, OSError) as wrong:
+        checked = Records.peek(settings.data, key, safekeeping.checked)
+    except (RecordsError, OSError, dbapi.DatabaseError) as wrong:
         title = words.say("terminal.doctor.key")
-        reason = wrong.key if isinstance(wrong, RecordsError) else RecordsError.key
-        return Finding(title, words.say(f"terminal.records.{reason}"), well=False), []
-    return _say(words, "key"), known
+        reason = wrong.key if isinstance(wrong, RecordsError) else Damaged.key
+        reason = RecordsError.key if isinstance(wrong, OSError) else reason
+        return [Finding(title, words.say(f"terminal.records.{reason}"), well=False)], []
+    return [_say(words, "key"), _pages(words, *checked)], known
+
+
+def _pages(words: Wording, at: datetime | None, whole: bool) -> Finding:
+    """What the bot's weekly look at every page has found."""
+    if at is None:
+        return _say(words, "pages", "pages_not_yet")
+    days = max((datetime.now(UTC) - at).days, 0)
+    if not whole:
+        return _say(words, "pages", "pages_damaged", well=False)
+    late = timedelta(days=days) > _PAGES_LATE
+    said = words.count("terminal.doctor.days", days)
+    return _say(words, "pages", "pages_late" if late else "pages_whole", well=not late, days=said)
+
+
+def _backup(settings: Settings, words: Wording) -> Finding:
+    """The age of the last verified backup: its name says it, and it has none before it is."""
+    newest = next(iter(backups.kept(settings.backups)), None)
+    if newest is None:
+        return _say(words, "backup", "backup_none", well=False, folder=settings.backups)
+    hours = max(int((datetime.now(UTC) - newest.at).total_seconds() // 3600), 0)
+    late = timedelta(hours=hours) > _BACKUP_LATE
+    said = words.count("terminal.doctor.hours", hours)
+    found = "backup_late" if late else "backup_made"
+    return _say(words, "backup", found, well=not late, hours=said)
 
 
 async def _clock(settings: Settings, words: Wording) -> Finding:

@@ -12,8 +12,9 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import Self, TypeVar, cast
 
-from bot.records.backups import make
+from bot.records.backups import make, prune, prune_replaced
 from bot.records.connection import connect, promise
+from bot.records.copying import faults_of
 from bot.records.erasure_lists import Lists, empty_log
 from bot.records.erasures import Erasure
 from bot.records.errors import Closed, Damaged, NoKey
@@ -35,10 +36,11 @@ T = TypeVar("T")
 class Records:
     """An open data folder. One per process and folder; see `open`."""
 
-    def __init__(self, path: Path, key: Key, lock: int, lists: Lists) -> None:
+    def __init__(self, path: Path, key: Key, lock: int, backups: Path | None) -> None:
         """Not to be called: use `open`."""
-        self._lock = lock
-        self._lists = lists
+        self._path, self._key, self._lock = path, key, lock
+        self._backups = backups
+        self._lists = Lists(path.parent, backups)
         self._emptying: asyncio.Task[None] | None = None
         self._closed = False
         self._to_write: SimpleQueue[Job | None] = SimpleQueue()
@@ -72,9 +74,8 @@ class Records:
         lock = hold(folder)
         try:
             path = folder / FILE
-            lists = Lists(folder, backups)
-            found = _ready_file(path, key, lists, backups)
-            records = cls(path, found, lock, lists)
+            found = _ready_file(path, key, backups)
+            records = cls(path, found, lock, backups)
         except BaseException:
             os.close(lock)
             raise
@@ -154,9 +155,29 @@ class Records:
     async def integrity(self) -> tuple[str, ...]:
         """What is wrong with the file: technical phrases without content; empty if whole.
 
-        Checks every page's HMAC and the structure, so the time grows with the file.
+        Checks every page's HMAC, the structure and every link, so the time grows with the file.
+        Others read and write meanwhile, but for a second look where the first found something.
         """
-        return await self.alone(_integrity)
+        await self.checkpoint()
+        if not await asyncio.to_thread(self._faults):
+            return ()
+        # A page may have been on its way to the disk just then.
+        return await self.alone(self._faults_alone)
+
+    def _faults(self) -> tuple[str, ...]:
+        # A connection that meets a bad page refuses every other one: it is not to be a worker's.
+        with contextlib.closing(connect(self._path, self._key)) as db:
+            return faults_of(db)
+
+    def _faults_alone(self, db: Database) -> tuple[str, ...]:
+        empty_log(db)
+        return self._faults()
+
+    def prune(self, now: datetime) -> None:
+        """Removes what of backups and replaced records would get too old. Blocks a moment."""
+        prune_replaced(self._path.parent, now)
+        if self._backups:
+            prune(self._backups, now)
 
     async def close(self) -> None:
         """Finishes what is queued, checkpoints, lets the folder go. Twice is once."""
@@ -211,7 +232,7 @@ class Records:
             self._lock = -1
 
 
-def _ready_file(path: Path, key: Key | None, lists: Lists, backups: Path | None) -> Key:
+def _ready_file(path: Path, key: Key | None, backups: Path | None) -> Key:
     """Looks at the file or makes it, brings its schema up to date, and erases what is listed."""
     tidy_up(path.parent)
     if not path.exists():
@@ -228,7 +249,7 @@ def _ready_file(path: Path, key: Key | None, lists: Lists, backups: Path | None)
         if backups and migrations.pending(db):
             make(path.parent, found, backups, datetime.now(UTC))
         migrate(db)
-        lists.complete(db)
+        Lists(path.parent, backups).complete(db)
     finally:
         db.close()
     return found
@@ -242,14 +263,3 @@ def _promised(path: Path, key: Key, *, read_only: bool) -> Database:
         db.close()
         raise
     return db
-
-
-def _integrity(db: Database) -> tuple[str, ...]:
-    # The HMAC check reads the file alone, so the WAL goes there first.
-    empty_log(db)
-    pages = [str(row[0]) for row in db.conn.execute("PRAGMA cipher_integrity_check")]
-    if pages:
-        # SQLCipher refuses a connection that has met a bad page; the answer is known anyway.
-        return tuple(pages)
-    rows = (str(row[0]) for row in db.conn.execute("PRAGMA integrity_check(20)"))
-    return tuple(row for row in rows if row != "ok")

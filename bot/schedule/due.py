@@ -12,6 +12,7 @@ from bot.practice import (
     lessons_posting,
     prompts,
     remind,
+    safekeeping,
 )
 from bot.practice.apart import failed
 from bot.practice.house import House
@@ -35,6 +36,8 @@ _NOW_AND_THEN: dict[str, Step] = {
     "Letting go of consultations": consultation_retention.let_threads_go,
     "Letting go of lessons": lessons_posting.let_go_old,
     "Forgetting what is over": forget.forget_what_is_over,
+    "Letting old backups go": safekeeping.let_old_backups_go,
+    "Looking at every page": safekeeping.check_weekly,
 }
 
 

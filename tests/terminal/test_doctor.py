@@ -13,12 +13,13 @@ from crash.cast import Group, new_group
 
 from bot.chat import permissions
 from bot.doctor import Finding, look
-from bot.records import new_key
+from bot.practice import safekeeping
+from bot.records import Records, backups, keeping, new_key, parse_key
 from bot.rehearsal import Permission, StandIn
 from bot.settings import Settings
 
 FAILED = 1
-EVERYTHING = ("words", "folder", "disk", "key", "clock", "token")
+EVERYTHING = ("words", "folder", "disk", "key", "pages", "backup", "clock", "token")
 
 
 def settings(group: Group) -> Settings:
@@ -27,9 +28,15 @@ def settings(group: Group) -> Settings:
 
 @pytest.fixture
 async def well(group: Group) -> Group:
-    """The group with its digest in the room made for it: nothing is left to find."""
+    """The group with its digest in the room made for it, and backed up: nothing is left to find."""
     await group.changed(lambda kept: replace(kept, digest_channel=group.digest_room.id))
+    backed_up(group, datetime.now(UTC))
     return group
+
+
+def backed_up(group: Group, at: datetime) -> Path:
+    given = settings(group)
+    return backups.make(given.data, parse_key(given.key), given.backups, at).path
 
 
 async def found(group: Group, **changed: object) -> list[Finding]:
@@ -204,6 +211,89 @@ async def test_a_folder_that_cannot_be_read_does_not_end_the_look(well: Group):
     seen = await found(well)
 
     assert [f.what for f in seen if f.what == well.wording.say("terminal.doctor.key")]
+
+
+async def test_without_a_backup_it_says_how_to_make_one(well: Group):
+    folder = settings(well).backups
+    shutil.rmtree(folder)
+
+    assert await found(well) == [finding(well, "backup", "doctor.backup_none", folder=folder)]
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize(("hours", "late"), [(0, False), (36, False), (37, True), (800, True)])
+async def test_it_tells_the_age_of_the_last_verified_backup_without_a_key(
+    well: Group, hours: int, late: bool
+):
+    shutil.rmtree(settings(well).backups)
+    backed_up(well, datetime.now(UTC) - timedelta(hours=hours, minutes=1))
+
+    seen = await look(replace(settings(well), key=""), well.wording)
+
+    title = well.wording.say("terminal.doctor.backup")
+    (told,) = [one for one in seen if one.what == title]
+    assert told.well is not late
+    assert well.wording.count("terminal.doctor.hours", hours) in told.said
+
+
+async def test_a_copy_that_was_never_checked_is_no_backup(well: Group):
+    folder = settings(well).backups
+    (made,) = folder.glob("afterhour-*.db")
+    made.rename(folder / f".{made.name}.123.part")
+
+    assert finding(well, "backup", "doctor.backup_none", folder=folder) in await found(well)
+
+
+def kept_in(file: Path, key: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(key)
+    file.chmod(0o600)
+
+
+async def key_in(group: Group, file: Path) -> list[Finding]:
+    kept_in(file, settings(group).key)
+    return await found(group, key_file=file)
+
+
+async def test_a_key_that_others_can_read_is_told_with_what_to_do(well: Group, tmp_path: Path):
+    file = tmp_path / "keys" / "key"
+    assert await key_in(well, file) == []
+    file.chmod(0o640)
+
+    told = await found(well, key_file=file)
+    assert told == [finding(well, "key_file", "doctor.key_open", file=file)]
+
+
+async def test_a_key_that_lies_with_what_it_opens_is_told(well: Group):
+    for folder in (settings(well).data, settings(well).backups):
+        told = await key_in(well, folder / "deep" / "key")
+        assert told == [finding(well, "key_file", "doctor.key_inside", folder=folder)]
+
+
+async def test_a_change_of_the_key_that_was_cut_short_is_told(well: Group, tmp_path: Path):
+    await key_in(well, tmp_path / "key")
+    (tmp_path / "key.old").write_text(new_key())
+
+    told = await found(well, key_file=tmp_path / "key")
+    assert told == [finding(well, "key_file", "doctor.key_unfinished")]
+
+
+@pytest.mark.parametrize(
+    ("days", "whole", "said"),
+    [(0, "yes", None), (10, "yes", None), (11, "yes", "pages_late"), (0, "", "pages_damaged")],
+)
+async def test_it_tells_what_the_weekly_look_at_every_page_found(
+    well: Group, days: int, whole: str, said: str | None
+):
+    at = datetime.now(UTC) - timedelta(days=days, minutes=1)
+    async with Records.open(well.data, parse_key(settings(well).key)) as records:
+        kept = {safekeeping._CHECKED_AT: at.isoformat(), safekeeping._WHOLE: whole}
+        for name, value in kept.items():
+            await records.write(lambda db, name=name, value=value: keeping.put(db, name, value))
+
+    fill = {"days": well.wording.count("terminal.doctor.days", days)} if days else {}
+    expected = [finding(well, "pages", f"doctor.{said}", **fill)] if said else []
+    assert await found(well) == expected
 
 
 async def test_a_token_that_is_refused_is_told(well: Group):

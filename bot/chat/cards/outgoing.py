@@ -14,6 +14,7 @@ from bot.practice.messages import ORGANISER_NOTICE
 from bot.practice.passkeys import PASSKEY_MADE
 from bot.practice.prompts import AFTER_HOUR
 from bot.practice.remind import BEFORE_HOUR, OWN_DIGEST_READY
+from bot.practice.safekeeping import RECORDS_DAMAGED
 from bot.records.outbox import OutboxMessage, seal
 from bot.wording import Wording
 
@@ -63,6 +64,10 @@ def _organiser_notice(words: Wording, message: OutboxMessage, _: bool) -> Card:
     return Card(text(said), row(again))
 
 
+def _records_damaged(words: Wording, _: OutboxMessage, __: bool) -> Card:
+    return Card(text(words.say("cards.organiser.records_damaged")))
+
+
 def _after_hour(words: Wording, message: OutboxMessage, on_page: bool) -> Card:
     return hours.after(words, message, on_page=on_page)
 
@@ -103,4 +108,5 @@ _KINDS = {
     BEFORE_HOUR: _before_hour,
     OWN_DIGEST_READY: _own_digest,
     PASSKEY_MADE: _passkey_made,
+    RECORDS_DAMAGED: _records_damaged,
 }

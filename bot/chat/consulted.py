@@ -79,7 +79,12 @@ class Consulted:
         post = partial(self.say, message, self._drawn(cards.post, message, content))
         if message.kind == posts.ANNOUNCED:
             return await post()
-        return await self.threads.opened(message.recipient, post)
+        ended = message.kind == posts.SAID_AFTER
+        stands_as = await self.threads.opened(message.recipient, post, as_it_was=ended)
+        if ended:
+            # Writing in a thread opens it, and this one is over.
+            await self.threads.close(message.recipient)
+        return stands_as
 
     @property
     def _acts(self) -> dict[str, Callable[[OutboxMessage, Content], Awaitable[None]]]:

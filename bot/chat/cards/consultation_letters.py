@@ -75,7 +75,9 @@ def _crowded(words: Wording, _: OutboxMessage, __: Content) -> Card:
 
 def _over(words: Wording, message: OutboxMessage, content: Content) -> Card:
     told = words.say("consultations.told.over", name=_name(words, content))
-    return Card(text(told), _opens(words, message))
+    take = custom_id("takeaway:open", str(message.data["takeaway"]))
+    label = words.say("buttons.what_i_take")
+    return Card(text(told), row(button(label, take, Style.primary)), _opens(words, message))
 
 
 def _let_go(words: Wording, _: OutboxMessage, __: Content) -> Card:

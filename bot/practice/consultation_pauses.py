@@ -104,27 +104,28 @@ def more_time(db: Database, c: Consultation, now: datetime) -> None:
 # Taking back
 
 
-def withdraw(db: Database, c: Consultation, now: datetime, *, keep_thread: bool = False) -> None:
+def withdraw(db: Database, c: Consultation, now: datetime, *, leaver: int | None = None) -> None:
     """Takes it back: nothing of it is due or said any more, and its thread is deleted.
 
-    With `keep_thread` it is only locked. Prepared, or not posted yet, it is gone altogether.
+    Where its presenter leaves the group (`leaver`, their Discord id), the thread is locked, and
+    what was given stays readable until it is deleted. Prepared, it is gone altogether.
     """
     plan(db, c, None)
     acts.hush(db, c, now)
     acts.take_down(db, c, now)
     acts.stop_thread(db, c)
-    if c.thread is not None and keep_thread:
-        acts.say(db, c, posts.CLOSED, now)
-    elif c.thread is not None:
-        acts.delete_thread(db, c.group_id, c.thread, now)
     if c.state is Standing.PREPARED:
         consultations.remove(db, c.id)
         return
-    kept = c.thread if keep_thread else None
-    consultations.save(
-        db, replace(c, state=Standing.WITHDRAWN, closed_at=now, paused=None, thread=kept)
-    )
-    if not keep_thread:
+    stays = leaver is not None and c.thread is not None
+    if leaver is not None and stays:
+        acts.unseat(db, c, leaver, now)
+        acts.say(db, c, posts.CLOSED, now)
+    elif c.thread is not None:
+        acts.delete_thread(db, c.group_id, c.thread, now)
+    over = replace(c, state=Standing.WITHDRAWN, closed_at=now, paused=None, paused_at=None)
+    consultations.save(db, over if stays else replace(over, thread=None))
+    if not stays:
         consultations.forget_content(db, c.id)
 
 

@@ -7,20 +7,33 @@ channel (THREAD, ANNOUNCED), the thread (all others of the first block), a perso
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from bot.alliance.consultations import Phase
+from bot.alliance.consultations import Phase, Standing
+from bot.practice.consultation_seen import given_of, group_of, phase_at, post_of
 from bot.practice.consultation_views import Given, Pause, Post
 from bot.practice.house import House
+from bot.records import (
+    Database,
+    clinicians,
+    consultations,
+    contributions,
+    outbox,
+    seats,
+    takeaways,
+)
+from bot.records.consultations import Consultation
 from bot.records.outbox import OutboxMessage
 
 # To the channel.
 THREAD = "consultation_thread"  # makes the private thread; then `consulting.thread_made`
 ANNOUNCED = "consultation_announced"  # who asks, form, pace, a button to join; named only
 # To the thread: acts.
-SEATED = "consultation_seated"  # adds data["member"], a Discord id
-UNSEATED = "consultation_unseated"  # takes data["member"] out
+SEATED = "consultation_seated"  # adds data["clinician"], whose Discord id is Content.member
+UNSEATED = "consultation_unseated"  # takes data["member"], a Discord id, out
 CLOSED = "consultation_closed"  # locks and archives
 DELETED = "consultation_deleted"  # deletes the thread; also where the consultation is unknown
 # To the thread: posts.
@@ -34,9 +47,7 @@ SAID_AFTER = "consultation_said_after"  # data["takeaway"]: the presenter's sent
 # To a person.
 INVITED = "consultation_invited"  # a colleague would like your eyes: join, or not now
 CONDUCTS = "consultation_conducts"  # it is your turn to conduct
-YOUR_TURN = (
-    "consultation_your_turn"  # to the presenter: data["index"]; says no more than it is open
-)
+YOUR_TURN = "consultation_your_turn"  # to the presenter, data["index"]: a phase is open
 PAUSED = "consultation_paused"  # data["reason"], ["missing"], ["channel"], ["organiser"] (bool)
 CROWDED = "consultation_crowded"  # the server has as many threads as Discord allows; it waits
 OVER = "consultation_over"  # to the presenter: it closed; what do you take with you?
@@ -60,7 +71,9 @@ class Content:
     Discord. `edits` is Discord's id of the post that VOICE_CHANGED changes. `index`, `phase` and
     `until` are those of the card (PHASE, STILL_OPEN), which may be another than the one open by
     now. `member` is Discord's id for SEATED and UNSEATED. `retention_days`: after so many days
-    the thread is deleted. `sentence` for SAID_AFTER.
+    the thread is deleted. `reason`, `missing` (permissions, as Discord's settings write them),
+    `channel` and `organiser` (whether it is said to them as such) for PAUSED. `sentence` for
+    SAID_AFTER.
     """
 
     name: str
@@ -76,10 +89,118 @@ class Content:
     reason: Pause | None = None
     missing: tuple[str, ...] = ()
     channel: int | None = None
+    organiser: bool = False
     sentence: str = ""
 
 
 async def content(house: House, message: OutboxMessage) -> Content | None:
-    """What a message says now. None where it is not wanted any more: the sender withdraws it
-    (`messages.unwanted`), tells nobody, and goes on."""
-    raise NotImplementedError
+    """What a message says now. None where it is not wanted any more: the sender takes it out of
+    the line (`messages.unwanted`), tells nobody, and goes on.
+
+    Whatever the row holds, the facts are those of the moment of sending.
+    """
+    return await house.records.read(lambda db: _content(db, message))
+
+
+def _content(db: Database, message: OutboxMessage) -> Content | None:
+    data = message.data
+    if message.kind in (DELETED, UNSEATED):
+        return Content(name="", member=data.get("member"))
+    c = consultations.by_id(db, data.get("consultation", ""))
+    if message.kind == THREAD and message.maybe_since is not None:
+        # It may be there: it is found, or made, and then deleted where nobody wants it.
+        return Content(name=data["name"], post=post_of(db, c, inside=False) if c else None)
+    if c is None or not _wanted(c, message.kind):
+        return None
+    inside = message.kind in IN_THREAD
+    about = Content(
+        name=c.code,
+        post=post_of(db, c, inside=inside),
+        retention_days=group_of(db, c).retention_days,
+    )
+    add = _MORE.get(message.kind)
+    return add(db, c, data, about) if add else about
+
+
+def _wanted(c: Consultation, kind: str) -> bool:
+    """Whether this may still be said, as the consultation stands."""
+    if kind in (CLOSED, PAUSED, CROWDED, LET_GO, SAID_AFTER):
+        return True
+    if kind in (OVER, ENDED):
+        return c.state is Standing.CLOSED
+    if kind in (INVITED, ANNOUNCED, YOUR_TURN, CONDUCTS, THREAD):
+        return c.going_on
+    return c.going_on or c.state is Standing.CLOSED
+
+
+Data = Mapping[str, Any]
+
+
+def _seated(db: Database, c: Consultation, data: Data, about: Content) -> Content | None:
+    seat = seats.of(db, c.id, data["clinician"])
+    there = seat is not None and seat.left_at is None
+    return replace(about, member=seat.person) if seat and there else None
+
+
+def _of_phase(_: Database, c: Consultation, data: Data, about: Content) -> Content | None:
+    index = data["index"]
+    is_open = c.state is Standing.RUNNING and c.phase == index
+    until = c.phase_ends_at if is_open and not c.paused else None
+    if data.get("until") and until is None:
+        return None
+    return replace(about, index=index, phase=phase_at(c, index), until=until)
+
+
+def _of_turn(db: Database, c: Consultation, data: Data, about: Content) -> Content | None:
+    is_open = c.state is Standing.RUNNING and c.phase == data["index"]
+    return _of_phase(db, c, data, about) if is_open else None
+
+
+def _of_voice(db: Database, c: Consultation, data: Data, about: Content) -> Content | None:
+    one = contributions.by_id(db, data["contribution"])
+    if one is None or one.shown is None:
+        return None
+    to_edit = outbox.by_id(db, data["of"]) if "of" in data else None
+    if "of" in data and (to_edit is None or to_edit.message is None):
+        return None
+    return replace(
+        about,
+        given=given_of(db, c, one, None),
+        in_words=clinicians.writes_in_chat(db, one.clinician_id)
+        and about.post is not None
+        and about.post.in_words,
+        edits=to_edit.message if to_edit else None,
+    )
+
+
+def _of_pause(_: Database, c: Consultation, data: Data, about: Content) -> Content | None:
+    if c.paused is None and c.going_on:
+        return None
+    return replace(
+        about,
+        reason=Pause(data["reason"]),
+        missing=tuple(data["missing"]),
+        channel=data["channel"],
+        organiser=data["organiser"],
+    )
+
+
+def _said_after(db: Database, _: Consultation, data: Data, about: Content) -> Content | None:
+    takeaway = takeaways.by_id(db, data["takeaway"])
+    if takeaway is None or takeaway.told_at is None or not takeaway.sentence:
+        return None
+    writes = clinicians.writes_in_chat(db, takeaway.clinician_id)
+    in_words = writes and about.post is not None and about.post.in_words
+    return replace(about, sentence=takeaway.sentence, in_words=in_words)
+
+
+_MORE: dict[str, Callable[[Database, Consultation, Data, Content], Content | None]] = {
+    SEATED: _seated,
+    PHASE: _of_phase,
+    STILL_OPEN: _of_phase,
+    YOUR_TURN: _of_turn,
+    VOICE: _of_voice,
+    VOICE_CHANGED: _of_voice,
+    PAUSED: _of_pause,
+    SAID_AFTER: _said_after,
+}

@@ -9,36 +9,23 @@ from bot.records.sqlcipher import Database
 
 
 def over_before(db: Database, group: str, until: datetime) -> list[str]:
-    """The group's consultations, by id, whose end lies not later than `until`, and of which a
-    thread or a word is left. One that never ended counts from when it was posted, or prepared.
+    """The group's consultations, by id, that ended not later than `until`, and of which a thread
+    or somebody's seat is left; and those that were prepared by then and never posted.
     """
     sql = """
-        select id from consultations where group_id = ?
-            and coalesce(closed_at, post_at, prepared_at) <= ?
-            and (thread is not null or state = 'prepared' or exists (
-                select 1 from seats where consultation_id = consultations.id) or exists (
-                select 1 from consultation_answers where consultation_id = consultations.id))
+        select id from consultations where group_id = :group and (
+            state = 'prepared' and prepared_at <= :until
+            or state in ('closed', 'withdrawn') and closed_at <= :until and (
+                thread is not null
+                or exists (select 1 from seats where consultation_id = consultations.id)))
         order by id
     """
-    return [consultation for (consultation,) in db.execute(sql, [group, text_of(until)])]
+    given = {"group": group, "until": text_of(until)}
+    return [consultation for (consultation,) in db.execute(sql, given)]
 
 
-def erase_words(db: Database, consultation: str) -> None:
-    """Erases what was shared and given, and who took part. That it was, and who conducted, stays.
-
-    One that was going on is over with it.
-    """
-    for table in (
-        "consultation_answers",
-        "consultation_signs",
-        "consultation_invited",
-        "contributions",
-        "seats",
-    ):
+def forget_seats(db: Database, consultation: str) -> None:
+    """Who took part, and who was asked in person, is forgotten; the thread is gone."""
+    for table in ("consultation_invited", "seats"):
         db.execute(f"delete from {table} where consultation_id = ?", [consultation])  # noqa: S608
-    db.execute("delete from due where kind = 'consultation' and subject = ?", [consultation])
-    db.execute(
-        """update consultations set thread = null, paused = null, phase_ends_at = null,
-            state = case when state = 'closed' then state else 'withdrawn' end where id = ?""",
-        [consultation],
-    )
+    db.execute("update consultations set thread = null where id = ?", [consultation])

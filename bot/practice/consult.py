@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from bot.alliance.consultations import FEW, Form, Pace, Standing, posting_time
+from bot.alliance.consultations import FEW, Standing, posting_time
 from bot.alliance.identifiers import Found, Looking
+from bot.practice import consult_copies
 from bot.practice import consultation_pauses as pauses
 from bot.practice import consultation_phases as phases
-from bot.practice.answers import Answers, one_of, text_of
+from bot.practice.answers import Answers
 from bot.practice.consultation_leaving import withdrawn_with
 from bot.practice.consultation_seen import group_of, shared_of
-from bot.practice.consultation_views import LONGEST, SHARE, TEXTS, Prepared, Shared
+from bot.practice.consultation_views import SHARE, Prepared, Shared
 from bot.practice.house import (
     Actor,
     House,
@@ -28,11 +28,10 @@ from bot.practice.house import (
 )
 from bot.practice.looking import looking_for
 from bot.practice.refusals import NotThere, Refusal
-from bot.practice.ruptures import RuptureView, in_digest_order, view
+from bot.practice.ruptures import RuptureView, in_digest_order
 from bot.practice.times import zone_named
-from bot.records import Database, audit, clinicians, consultations, debriefs, ruptures, signs
+from bot.records import Database, audit, clinicians, consultations, ruptures
 from bot.records.consultations import Consultation
-from bot.records.ids import new_id
 from bot.records.ruptures import Rupture
 
 __all__ = [
@@ -46,9 +45,6 @@ __all__ = [
     "withdraw",
     "withdrawn_with",
 ]
-
-_YES = {"yes": True, "no": False}
-_SIGNS = {"markers": "marker", "reactions": "reaction"}
 
 
 async def ready(house: House, who: Actor) -> list[RuptureView]:
@@ -102,8 +98,8 @@ async def prepare(
         if known is None and not fresh:
             # It was made by this very action, and withdrawn since.
             raise NotThere
-        c = known or _fresh(db, house, rupture, draft)
-        _apply(db, house, c, answers)
+        c = known or consult_copies.fresh(db, house, rupture, draft)
+        consult_copies.apply(db, house, c, answers)
         return c.id
 
     return await _seen(house, who, await house.records.write(work))
@@ -128,7 +124,7 @@ async def change(house: House, who: Actor, consultation_id: str, answers: Answer
     def work(db: Database) -> None:
         c = _still_prepared(db, who, consultation_id)
         if first_time(db, who, house.now()):
-            _apply(db, house, c, answers)
+            consult_copies.apply(db, house, c, answers)
 
     await house.records.write(work)
     return await _seen(house, who, consultation_id)
@@ -236,86 +232,6 @@ def _still_prepared(db: Database, who: Actor, consultation_id: str) -> Consultat
     if c.state is not Standing.PREPARED:
         raise NotThere
     return c
-
-
-def _fresh(db: Database, house: House, rupture: Rupture, draft: str) -> Consultation:
-    group = whose(db, rupture.clinician_id).group_id
-    c = Consultation(
-        id=new_id(),
-        group_id=group,
-        clinician_id=rupture.clinician_id,
-        rupture_id=rupture.id,
-        draft=draft,
-        code=_code(house, consultations.codes_in(db, group)),
-        form=Form.CONSULTANCY,
-        pace=Pace.DAY,
-        named=True,
-        words="",
-        state=Standing.PREPARED,
-        prepared_at=house.now(),
-    )
-    consultations.save(db, c)
-    return c
-
-
-def _code(house: House, taken: frozenset[str]) -> str:
-    """Two words that no consultation of this group has had, and no client's code holds."""
-    words = house.wording.many("thread_codes.words")
-    pairs = [(one, other) for one in words for other in words if one < other]
-    free = [
-        code
-        for one, other in pairs
-        if (code := house.wording.say("thread_codes.code", one=one, other=other)) not in taken
-    ]
-    return secrets.choice(free) if free else new_id()
-
-
-def _apply(db: Database, house: House, c: Consultation, answers: Answers) -> None:
-    """Keeps the answers: how it goes, and the copies that are shared."""
-    named = _YES.get(text_of(answers, "named"), c.named)
-    consultations.save(
-        db,
-        replace(
-            c,
-            form=one_of(Form, answers.get("form", "")) or c.form,
-            pace=one_of(Pace, answers.get("pace", "")) or c.pace,
-            named=named,
-        ),
-    )
-    texts = consultations.texts(db, c.id)
-    if "share" in answers:
-        given = answers["share"]
-        _share(db, house, c, frozenset([given] if isinstance(given, str) else given), texts)
-    texts |= {key: text_of(answers, key) for key in TEXTS if key in answers}
-    short = {key: _shortened(text, LONGEST[key]) for key, text in texts.items()}
-    consultations.put_texts(db, c.id, short)
-
-
-def _share(
-    db: Database, house: House, c: Consultation, share: frozenset[str], texts: dict[str, str]
-) -> None:
-    """Copies what is newly shared, and drops what no longer is; a copy made before stays."""
-    rupture = ruptures.of(db, c.clinician_id, c.rupture_id or "")
-    if rupture is None:
-        return
-    now = view(db, house, rupture)
-    for key, text in (("moment", now.moment), ("line", rupture.planned_line)):
-        if key not in share:
-            texts.pop(key, None)
-        elif not texts.get(key):
-            texts[key] = text
-    debrief = debriefs.of(db, c.clinician_id, rupture.debrief_id or "")
-    noticed = signs.rows_of(debrief.signs) if debrief else []
-    wanted = {_SIGNS[key] for key in share & _SIGNS.keys()}
-    consultations.put_signs(db, c.id, [pair for pair in noticed if pair[0] in wanted])
-
-
-def _shortened(text: str, longest: int) -> str:
-    """A text that fits, cut after a word; what was typed in a form fits already."""
-    if len(text) <= longest:
-        return text
-    cut = text[: longest - 2]
-    return f"{cut.rpartition(' ')[0] or cut} …"
 
 
 # What is seen

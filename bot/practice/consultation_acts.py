@@ -26,9 +26,9 @@ def ask_for_thread(db: Database, c: Consultation, channel: int, now: datetime) -
 
 
 def announce(db: Database, c: Consultation, now: datetime) -> None:
-    """Says in the channel that somebody asks, once."""
+    """Says in the channel that somebody asks, once in each channel."""
     if c.channel is not None:
-        _put(db, c, posts.ANNOUNCED, c.channel, f"{posts.ANNOUNCED}:{c.id}:", now, {})
+        _put(db, c, posts.ANNOUNCED, c.channel, f"{posts.ANNOUNCED}:{c.id}:{c.channel}", now, {})
 
 
 def say(
@@ -169,7 +169,7 @@ def stop_thread(db: Database, c: Consultation) -> None:
             outbox.withdraw(db, message.id)
 
 
-def delete_thread(db: Database, group_id: str, thread: int, now: datetime) -> None:
+def delete_thread(db: Database, group_id: str | None, thread: int, now: datetime) -> None:
     """Deletes a thread; the row names no consultation, and outlives it."""
     said_in.stop_all(db, thread, said_in.TIDIED)
     _into_outbox(db, group_id, posts.DELETED, thread, f"{posts.DELETED}:{thread}", now, {})
@@ -202,7 +202,7 @@ def _put(
 
 def _into_outbox(
     db: Database,
-    group_id: str,
+    group_id: str | None,
     kind: str,
     channel: int,
     cause: str,

@@ -47,6 +47,22 @@ def pause(
     return c
 
 
+def left_standing(
+    db: Database, c: Consultation, reason: Pause, now: datetime, missing: tuple[str, ...]
+) -> None:
+    """It is over, and its thread could not be locked: the organiser is told, who can help.
+
+    A thread that somebody deleted is done with.
+    """
+    if reason.new_thread:
+        consultations.save(db, replace(c, thread=None))
+        return
+    organiser = group_of(db, c).organiser
+    if organiser is not None:
+        about = {"reason": reason.value, "missing": list(missing), "channel": c.channel}
+        acts.tell_organiser(db, c, organiser, posts.PAUSED, now, f"over:{c.thread}", **about)
+
+
 def go_on(db: Database, c: Consultation, now: datetime) -> None:
     """Goes on with the time that was left, in a new thread where the old one is gone."""
     reason = Pause(c.paused or Pause.NOT_ALLOWED)
@@ -58,6 +74,8 @@ def go_on(db: Database, c: Consultation, now: datetime) -> None:
         for message in said_in.about(db, posts.THREAD, c.id):
             said_in.start_one(db, message.id, now)
     else:
+        for message in said_in.about(db, posts.ANNOUNCED, c.id):
+            said_in.start_one(db, message.id, now)
         said_in.start_all(db, c.thread, now)
         _still_open(db, c, now)
 

@@ -98,13 +98,17 @@ def _seat_everybody(db: Database, c: Consultation, now: datetime) -> bool:
     return True
 
 
-def fill_thread(db: Database, c: Consultation, now: datetime) -> Consultation:
+def fill_thread(db: Database, c: Consultation, thread: int, now: datetime) -> Consultation:
     """The thread is there: its people, and what is shared; then it begins, or goes on."""
+    c = replace(c, thread=thread)
+    consultations.save(db, c)
     for seat in seats.taken(db, c.id):
         acts.seat(db, c, seat.clinician_id, now)
     acts.say(db, c, posts.OPENING, now)
     if c.state is Standing.POSTING:
         return _gather(db, c, now) if c.named else begin(db, c, now)
+    if c.named:
+        acts.announce(db, c, now)
     for given in contributions.posted(db, c.id):
         acts.post_voice(db, c, given, now)
     if c.state is Standing.RUNNING:

@@ -9,8 +9,8 @@ from enum import StrEnum
 
 from bot.alliance.consultations import LISTENING, Form, Pace, Phase, Standing, Voice
 from bot.alliance.identifiers import Found
-from bot.alliance.lines import Line
 from bot.practice.ruptures import RuptureView
+from bot.records.own_lines import OwnLine
 
 # What of a debrief may be shared, as the form's `share` and the keys of the copies.
 SHARE = ("markers", "reactions", "moment", "line")
@@ -19,6 +19,7 @@ TEXTS = ("moment", "line", "five_minutes", "question")
 # Characters of each text, so that the card fits the 4,000 that Discord shows.
 LONGEST = {"moment": 700, "line": 300, "five_minutes": 900, "question": 300}
 LONGEST_VOICE = 1000
+LONGEST_LINE = 300
 MOST_VOICES = 20
 
 
@@ -214,5 +215,5 @@ class Taken:
     """A colleague's line, taken: as the planned line of one's rupture, or among one's own."""
 
     planned: RuptureView | None
-    own: Line | None
+    own: OwnLine | None
     in_words: bool

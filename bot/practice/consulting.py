@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
+from bot.alliance.consultations import PRESENTER_SPEAKS, Standing
+from bot.practice import consultation_acts as acts
+from bot.practice import consultation_pauses as pauses
+from bot.practice import consultation_phases as phases
+from bot.practice import consultation_posts as posts
+from bot.practice.consultation_leaving import give_up_seat
+from bot.practice.consultation_seen import group_of, post_of, seat_of
 from bot.practice.consultation_views import Pause, Post, Seat
-from bot.practice.house import Actor, House
+from bot.practice.house import Actor, House, first_time, memberships, whose
+from bot.practice.refusals import NotThere, Refusal
+from bot.records import Database, consultations, outbox, said_in, seats
+from bot.records.clinicians import Clinician
+from bot.records.consultations import Consultation
 from bot.records.outbox import OutboxMessage
+
+_GOES_ON_FIRST = {Standing.RUNNING: 0, Standing.GATHERING: 1, Standing.POSTING: 2}
+_POSTED = frozenset({Standing.GATHERING, Standing.RUNNING, Standing.CLOSED})
 
 
 async def seat(house: House, who: Actor, consultation_id: str) -> Seat:
@@ -14,12 +29,21 @@ async def seat(house: House, who: Actor, consultation_id: str) -> Seat:
 
     Not there either for its presenter before it is posted: see `consult.prepared`.
     """
-    raise NotImplementedError
+    return await house.records.read(lambda db: _shown(db, who, consultation_id))
 
 
 async def mine(house: House, who: Actor) -> list[Seat]:
     """Those one takes part in or presents, posted ones alone: running first, the newest first."""
-    raise NotImplementedError
+
+    def work(db: Database) -> list[Seat]:
+        found = [
+            seat_of(db, c, member)
+            for member in memberships(db, who)
+            for c in consultations.seated(db, member.id)
+        ]
+        return sorted(found, key=lambda one: _GOES_ON_FIRST.get(one.consultation.standing, 3))
+
+    return await house.records.read(work)
 
 
 async def waiting(house: House, who: Actor) -> list[Post]:
@@ -27,7 +51,16 @@ async def waiting(house: House, who: Actor) -> list[Post]:
 
     Their texts are not in them. Gathering ones first.
     """
-    raise NotImplementedError
+
+    def work(db: Database) -> list[Post]:
+        return [
+            post_of(db, c, inside=False)
+            for member in memberships(db, who)
+            for c in consultations.wanting_voices(db, member.group_id)
+            if not _takes_part(db, c, member)
+        ]
+
+    return await house.records.read(work)
 
 
 async def join(house: House, who: Actor, consultation_id: str) -> Seat:
@@ -36,7 +69,29 @@ async def join(house: House, who: Actor, consultation_id: str) -> Seat:
     Raises NotThere for one of another group, without a name (those who were there when it was
     posted have their seats), or over.
     """
-    raise NotImplementedError
+
+    def work(db: Database) -> Seat:
+        c, member = _open_to(db, who, consultation_id)
+        now = house.now()
+        if first_time(db, who, now) and seats.take(db, c.id, member.id, seats.JOINED, now):
+            acts.seat(db, c, member.id, now)
+            acts.hush_one(db, c, posts.INVITED, member.person, now)
+            phases.joined(db, c, now)
+        return _shown(db, who, consultation_id)
+
+    return await house.records.write(work)
+
+
+def _open_to(db: Database, who: Actor, consultation_id: str) -> tuple[Consultation, Clinician]:
+    """One that this person may join, or has a seat in already."""
+    c = consultations.by_id(db, consultation_id)
+    for member in memberships(db, who):
+        if c is None or member.group_id != c.group_id:
+            continue
+        comes = c.named and c.state in (Standing.GATHERING, Standing.RUNNING)
+        if comes or (c.state in _POSTED and _takes_part(db, c, member)):
+            return c, member
+    raise NotThere
 
 
 async def leave(house: House, who: Actor, consultation_id: str) -> None:
@@ -44,12 +99,35 @@ async def leave(house: House, who: Actor, consultation_id: str) -> None:
 
     Raises NotThere without a seat, Refusal `consult_is_yours` for its presenter.
     """
-    raise NotImplementedError
+
+    def work(db: Database) -> None:
+        if not first_time(db, who, house.now()):
+            return
+        c, member = seated(db, who, consultation_id)
+        if c.clinician_id == member.id:
+            raise Refusal("consult_is_yours")
+        give_up_seat(db, c.id, member, house.now())
+
+    await house.records.write(work)
 
 
 async def not_now(house: House, who: Actor, consultation_id: str) -> None:
     """Lets an invitation be, and tidies it away. Nobody is told. Raises NotThere without one."""
-    raise NotImplementedError
+
+    def work(db: Database) -> None:
+        if not first_time(db, who, house.now()):
+            return
+        c = consultations.by_id(db, consultation_id)
+        invited = [
+            member
+            for member in memberships(db, who)
+            if c is not None and consultations.uninvite(db, c.id, member.id)
+        ]
+        if c is None or not invited:
+            raise NotThere
+        acts.hush_one(db, c, posts.INVITED, who.person, house.now())
+
+    await house.records.write(work)
 
 
 async def next_phase(house: House, who: Actor, consultation_id: str, index: int) -> Seat:
@@ -58,7 +136,13 @@ async def next_phase(house: House, who: Actor, consultation_id: str, index: int)
     `index` is the phase that is open on the card that was pressed: where another is open by now,
     nothing changes. Raises NotThere without a seat, Refusal `consult_not_yours` for anybody else.
     """
-    raise NotImplementedError
+
+    def act(db: Database, c: Consultation, member: Clinician, now: datetime) -> None:
+        _only(c.conductor_id == member.id and c.named)
+        if _stands_at(c, index):
+            phases.open_next(db, c, now)
+
+    return await _acted(house, who, consultation_id, act)
 
 
 async def more_time(house: House, who: Actor, consultation_id: str, index: int) -> Seat:
@@ -66,7 +150,16 @@ async def more_time(house: House, who: Actor, consultation_id: str, index: int) 
 
     Raises Refusal `consult_more_once` for a second time.
     """
-    raise NotImplementedError
+
+    def act(db: Database, c: Consultation, member: Clinician, now: datetime) -> None:
+        _only(c.conductor_id == member.id and c.named)
+        if not _stands_at(c, index):
+            return
+        if c.extended:
+            raise Refusal("consult_more_once")
+        pauses.more_time(db, c, now)
+
+    return await _acted(house, who, consultation_id, act)
 
 
 async def answered(house: House, who: Actor, consultation_id: str, index: int) -> Seat:
@@ -74,7 +167,38 @@ async def answered(house: House, who: Actor, consultation_id: str, index: int) -
 
     Raises NotThere without a seat, Refusal `consult_not_yours`.
     """
-    raise NotImplementedError
+
+    def act(db: Database, c: Consultation, member: Clinician, now: datetime) -> None:
+        _only(c.clinician_id == member.id and c.named)
+        if _stands_at(c, index) and c.open_phase in PRESENTER_SPEAKS:
+            phases.open_next(db, c, now)
+
+    return await _acted(house, who, consultation_id, act)
+
+
+def _only(theirs: bool) -> None:
+    if not theirs:
+        raise Refusal("consult_not_yours")
+
+
+def _stands_at(c: Consultation, index: int) -> bool:
+    return c.state is Standing.RUNNING and c.phase == index and c.paused is None
+
+
+async def _acted(
+    house: House,
+    who: Actor,
+    consultation_id: str,
+    act: Callable[[Database, Consultation, Clinician, datetime], None],
+) -> Seat:
+    def work(db: Database) -> Seat:
+        c, member = seated(db, who, consultation_id)
+        now = house.now()
+        if first_time(db, who, now):
+            act(db, c, member, now)
+        return _shown(db, who, consultation_id)
+
+    return await house.records.write(work)
 
 
 async def resume(house: House, who: Actor, consultation_id: str) -> None:
@@ -83,7 +207,34 @@ async def resume(house: House, who: Actor, consultation_id: str) -> None:
     For the presenter, the conductor and the group's organiser; without a name for every seat.
     Not paused (any more): nothing happens. Raises NotThere for anybody else.
     """
-    raise NotImplementedError
+
+    def work(db: Database) -> None:
+        c = _to_resume(db, who, consultation_id)
+        now = house.now()
+        if not first_time(db, who, now):
+            return
+        if c.paused is not None:
+            pauses.go_on(db, c, now)
+        elif c.thread is not None and not c.going_on:
+            # It could not be locked, or deleted, when it was over.
+            said_in.start_all(db, c.thread, now)
+
+    await house.records.write(work)
+
+
+def _to_resume(db: Database, who: Actor, consultation_id: str) -> Consultation:
+    c = consultations.by_id(db, consultation_id)
+    if c is None or c.state is Standing.PREPARED:
+        raise NotThere
+    if group_of(db, c).organiser == who.person:
+        return c
+    _, member = seated(db, who, consultation_id)
+    if c.named and member.id not in (c.clinician_id, c.conductor_id):
+        raise NotThere
+    return c
+
+
+# Its thread
 
 
 async def thread_made(house: House, message: OutboxMessage, thread: int) -> None:
@@ -91,7 +242,19 @@ async def thread_made(house: House, message: OutboxMessage, thread: int) -> None
 
     Twice is once; a second thread, or one that nobody wants any more, is deleted again.
     """
-    raise NotImplementedError
+
+    def work(db: Database) -> None:
+        now = house.now()
+        outbox.mark_sent(db, message.id, thread, now)
+        c = consultations.by_id(db, message.data.get("consultation", ""))
+        if c is not None and c.thread == thread:
+            return
+        if c is None or not c.going_on or c.thread is not None:
+            acts.delete_thread(db, message.group_id, thread, now)
+            return
+        phases.fill_thread(db, c, thread, now)
+
+    await house.records.write(work)
 
 
 async def gone(
@@ -102,9 +265,61 @@ async def gone(
     Whoever can do something about it is told in person, once a pause. `missing`: permissions, as
     Discord's settings write them. In place of `messages.stopped`.
     """
-    raise NotImplementedError
+
+    def work(db: Database) -> None:
+        outbox.mark_stopped(db, message.id, reason.value)
+        outbox.known_absent(db, message.id, message.maybe_since)
+        c = consultations.by_id(db, message.data.get("consultation", ""))
+        if c is None:
+            return
+        if message.recipient == c.thread:
+            # Also those behind it: they are said in their order, when it goes on.
+            said_in.stop_all(db, c.thread, reason.value)
+        about_another = message.kind in posts.IN_THREAD and message.recipient != c.thread
+        if c.going_on and not about_another:
+            pauses.pause(db, c, reason, house.now(), tuple(missing))
+        elif not c.going_on:
+            pauses.left_standing(db, c, reason, house.now(), tuple(missing))
+
+    await house.records.write(work)
 
 
 async def crowded(house: House, message: OutboxMessage) -> None:
     """The server has as many threads as Discord allows: told once; the sender tries again later."""
-    raise NotImplementedError
+
+    def work(db: Database) -> None:
+        c = consultations.by_id(db, message.data.get("consultation", ""))
+        if c is not None and c.going_on:
+            acts.tell_of_pause(db, c, posts.CROWDED, house.now(), message.id)
+
+    await house.records.write(work)
+
+
+async def put_right(house: House) -> int:
+    """Now and then: what a clock that was set back since has put far ahead; how many."""
+    return await house.records.write(lambda db: pauses.put_right(db, house.now()))
+
+
+# Seats
+
+
+def seated(db: Database, who: Actor, consultation_id: str) -> tuple[Consultation, Clinician]:
+    """A posted consultation in which this person has a seat, and as whom.
+
+    Raises NotThere for an absent one, for one that was withdrawn, and without a seat, all alike.
+    """
+    c = consultations.by_id(db, consultation_id)
+    for member in memberships(db, who):
+        if c is not None and c.state in _POSTED and _takes_part(db, c, member):
+            return c, member
+    raise NotThere
+
+
+def _takes_part(db: Database, c: Consultation, member: Clinician) -> bool:
+    found = seats.of(db, c.id, member.id)
+    return found is not None and found.left_at is None
+
+
+def _shown(db: Database, who: Actor, consultation_id: str) -> Seat:
+    c, member = seated(db, who, consultation_id)
+    return seat_of(db, c, whose(db, member.id))

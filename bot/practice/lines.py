@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.alliance.line_check import Checked, check
 from bot.alliance.lines import Line, Moment, Why, fitting
@@ -107,20 +108,30 @@ async def write_own(house: House, who: Actor, answers: Answers) -> Written:
 
     def work(db: Database) -> OwnLine:
         clinician = acting(db, who)
-        known = own_lines.all_of(db, clinician.id)
-        for line in known:
-            if _plain(line.text) == _plain(text) and line.type is kind:
-                return line
-        if len(known) >= _MOST_OWN:
-            raise Refusal("too_many_lines")
-        line = OwnLine(new_id(), clinician.id, text, kind, house.now())
-        # Told again after it was taken away, it stays away.
-        if first_time(db, who, house.now()):
-            own_lines.add(db, line)
-        return line
+        fresh = first_time(db, who, house.now())
+        return keep_own(db, clinician.id, text, kind, house.now(), fresh=fresh)
 
     kept = await house.records.write(work)
     return Written(kept, checked(house, kept.text))
+
+
+def keep_own(
+    db: Database, clinician: str, text: str, kind: RuptureType, now: datetime, *, fresh: bool
+) -> OwnLine:
+    """Keeps a line among a clinician's own, once for the same words and type.
+
+    Told again (not `fresh`) after it was taken away, it stays away. Refusal `too_many_lines`.
+    """
+    known = own_lines.all_of(db, clinician)
+    for line in known:
+        if _plain(line.text) == _plain(text) and line.type is kind:
+            return line
+    if len(known) >= _MOST_OWN:
+        raise Refusal("too_many_lines")
+    line = OwnLine(new_id(), clinician, text, kind, now)
+    if fresh:
+        own_lines.add(db, line)
+    return line
 
 
 async def remove(house: House, who: Actor, line_id: str) -> OwnLine:

@@ -10,6 +10,7 @@ import hashlib
 import inspect
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any, cast
 
 import discord
@@ -30,14 +31,17 @@ from bot.chat.handlers import (
     packet,
     page,
     patterns,
+    preparing,
     reviews,
     ruptures,
     sessions,
 )
 from bot.chat.pieces import MOST_CHOICES
 from bot.chat.press import Interaction, Press
+from bot.faces import ruptures as ruptures_said
 from bot.faces.times import day_said
 from bot.practice import clients as own_clients
+from bot.practice import consult
 from bot.practice import sessions as own_sessions
 from bot.practice.packet import MOST_WEEKS, USUAL_WEEKS
 from bot.practice.patterns import MOST_MONTHS, USUAL_MONTHS
@@ -57,7 +61,8 @@ def tree_of(client: discord.Client, desk: Desk) -> app_commands.CommandTree[Any]
         allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True),
         allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
     )
-    for command in (*_for_everybody(desk), *_with_client(desk), _lines(desk), _patterns(desk)):
+    single = (_lines(desk), _patterns(desk), _consult(desk))
+    for command in (*_for_everybody(desk), *_with_client(desk), *single):
         tree.add_command(command)
     tree.add_command(_client(desk))
     tree.add_command(_sessions(desk))
@@ -143,6 +148,28 @@ def _patterns(desk: Desk) -> Command:
         await desk.serve(interaction, lambda press: patterns.start(press, months))
 
     return _command(desk, "patterns", look_back)
+
+
+def _consult(desk: Desk) -> Command:
+    words = desk.house.wording
+
+    async def ask(interaction: Interaction, rupture: str | None = None) -> None:
+        about = partial(preparing.start_about, typed=rupture) if rupture else preparing.start
+        await desk.serve(interaction, about, opens_form=bool(rupture))
+
+    async def complete(interaction: Interaction, typed: str) -> list[Choice[str]]:
+        async def ready(press: Press) -> list[Choice[str]]:
+            found = await consult.ready(desk.house, press.who)
+            named = [(ruptures_said.title(words, view), view.rupture.id) for view in found]
+            wanted = typed.casefold()
+            shown = [(name, key) for name, key in named if wanted in name.casefold()]
+            return [Choice(name=name, value=key) for name, key in shown[:MOST_CHOICES]]
+
+        return await desk.complete(interaction, ready)
+
+    made = _command(desk, "consult", ask)
+    made.autocomplete("rupture")(complete)
+    return made
 
 
 def _lines(desk: Desk) -> Command:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import discord
@@ -82,6 +83,11 @@ def _fields(form: Form, with_text: bool, given: Answers) -> list[Drawing]:
 def asked(form: Form, *, with_text: bool) -> Iterable[Question]:
     """The questions that are asked; without text, those answered by choosing."""
     return (q for q in form.in_chat if with_text or q.kind != "text")
+
+
+def without(form: Form, question: str) -> Form:
+    """The same form without one of its questions."""
+    return replace(form, questions=tuple(q for q in form.questions if q.key != question))
 
 
 def read(data: Mapping[str, Any]) -> dict[str, str | list[str]]:

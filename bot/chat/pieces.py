@@ -72,6 +72,15 @@ class Card(ui.LayoutView):
         """Its files to be sent, new each time: one that was sent is read to its end."""
         return [discord.File(BytesIO(one.content), one.name) for one in self.attached]
 
+    def below(self, *pieces: Piece | None, colour: int = 0x5B7C99) -> Card:
+        """The same card with a second box below the first."""
+        box: ui.Container[Card] = ui.Container(accent_colour=colour)
+        for piece in pieces:
+            if piece is not None:
+                box.add_item(piece)
+        self.add_item(box)
+        return self
+
     def sealed(self, seal: int) -> Card:
         """The same card with a number nobody sees, by which it is found again in the chat."""
         self._box.id = seal
@@ -170,6 +179,22 @@ def select(custom_id: str, placeholder: str, choices: Iterable[Choice]) -> Piece
     if not options:
         return None
     return ui.ActionRow(ui.Select(custom_id=custom_id, placeholder=placeholder, options=options))
+
+
+def people(custom_id: str, placeholder: str, chosen: Iterable[int], most: int) -> Piece:
+    """A menu of the server's members, none or some to pick; `chosen` by Discord's ids."""
+    return ui.ActionRow(
+        ui.UserSelect(
+            custom_id=custom_id,
+            placeholder=placeholder,
+            min_values=0,
+            max_values=most,
+            default_values=[
+                discord.SelectDefaultValue(id=one, type=discord.SelectDefaultValueType.user)
+                for one in chosen
+            ][:most],
+        )
+    )
 
 
 def pages(words: str, most: int = MOST_TEXT - 200) -> list[str]:

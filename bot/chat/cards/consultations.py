@@ -239,7 +239,7 @@ def _ended(words: Wording, content: Content) -> Card:
 
 def _said_after(words: Wording, content: Content) -> Card:
     one = _post(content)
-    if not one.in_words:
+    if not content.in_words:
         told = words.say("consultations.said_after.on_page")
         return Card(text(told), row(to_page(words, "consultation", one.id)))
     if one.named:

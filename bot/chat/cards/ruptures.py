@@ -115,7 +115,10 @@ def _said_then(words: Wording, found: Course, step: StepSaid) -> str:
 
 def _looking_back(words: Wording, view: RuptureView) -> Piece | None:
     subject = view.rupture.id
+    unrepaired = view.rupture.state.unrepaired
+    ask = button(words.say("buttons.ask_colleagues"), custom_id("consult:ask", subject))
     return row(
+        ask if unrepaired else None,
         button(words.say("buttons.course"), custom_id("rupture:course", subject)),
         button(words.say("buttons.weigh"), custom_id("rupture:weigh", subject)),
         button(words.say("buttons.add_to_formulation"), custom_id("formulation:from", subject)),

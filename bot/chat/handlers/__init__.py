@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.handlers import (
+    consultations,
     debriefs,
     digests,
     forms,
@@ -13,6 +14,7 @@ from bot.chat.handlers import (
     lines,
     packet,
     page,
+    preparing,
     reviews,
     ruptures,
     sessions,
@@ -21,6 +23,7 @@ from bot.chat.handlers import (
 from bot.chat.router import Router
 
 _SUBJECTS = (
+    consultations,
     debriefs,
     digests,
     forms,
@@ -31,6 +34,7 @@ _SUBJECTS = (
     lines,
     packet,
     page,
+    preparing,
     reviews,
     ruptures,
     sessions,

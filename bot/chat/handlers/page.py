@@ -117,6 +117,11 @@ async def _review(press: Press, client_id: str) -> Place:
     return Place(places.review(found.id), found.clinician_id)
 
 
+async def _consultation(_: Press, consultation_id: str) -> Place:
+    """Whose it is, and who has a seat in it, is asked on the page itself."""
+    return Place(places.consultation(consultation_id))
+
+
 _PLACES: Mapping[str, Find] = {
     "today": _at(places.TODAY),
     "digest": _at(places.DIGEST),
@@ -133,4 +138,5 @@ _PLACES: Mapping[str, Find] = {
     "formulation": _formulation,
     "adding": _adding,
     "review": _review,
+    "consultation": _consultation,
 }

@@ -90,6 +90,11 @@ def migrate(db: Database) -> None:
         execute("PRAGMA foreign_keys = ON")
 
 
+def is_older(db: Database) -> bool:
+    """Whether the schema is that of an earlier version, and `migrate` would change it."""
+    return bool(migrations.pending(db))
+
+
 def _check_links(db: Database) -> None:
     if db.conn.execute("PRAGMA foreign_key_check").fetchone():
         raise Damaged

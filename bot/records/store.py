@@ -20,9 +20,8 @@ from bot.records.erasures import Erasure
 from bot.records.errors import Closed, Damaged, NoKey
 from bot.records.keys import Key
 from bot.records.lock import hold
-from bot.records.opening import create, look, migrate
+from bot.records.opening import create, is_older, look, migrate
 from bot.records.restoring import tidy_up
-from bot.records.schema import migrations
 from bot.records.sqlcipher import Database
 from bot.records.threads import Job, Reader, Worker, Writer
 
@@ -246,7 +245,7 @@ def _ready_file(path: Path, key: Key | None, backups: Path | None) -> Key:
     found = look(path, key)
     db = _promised(path, found, read_only=False)
     try:
-        if backups and migrations.pending(db):
+        if backups and is_older(db):
             make(path.parent, found, backups, datetime.now(UTC))
         migrate(db)
         Lists(path.parent, backups).complete(db)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.practice import consultation_leaving
 from bot.practice.entering import LASTS, LINK_LASTS
 from bot.practice.house import House
 from bot.records import (
@@ -43,6 +44,8 @@ async def erase_those_long_gone(house: House) -> int:
 
     def work(db: Database) -> tuple[int, list[Erasure]]:
         gone = _long_gone(db, house)
+        for clinician in gone:
+            consultation_leaving.erased(db, clinician, house.now())
         return len(gone), [Erasure("clinicians", clinician.id) for clinician in gone]
 
     return await house.records.erase(work)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 
 from bot.alliance.standing import MINUTES_AFTER, MINUTES_BEFORE
-from bot.practice import remind
+from bot.practice import consultation_leaving, remind
 from bot.practice.answers import Answers, text_of
 from bot.practice.house import Actor, House, acting, first_time
 from bot.practice.refusals import Refusal
@@ -158,6 +158,7 @@ async def leave_and_erase(house: House, who: Actor) -> None:
         clinician = acting(db, who)
         first_time(db, who, house.now())
         actions.keep_outcome(db, who.action, _ERASED)
+        consultation_leaving.erased(db, clinician, house.now())
         remind.withdraw_all(db, house, clinician)
         # A form that could not be saved holds words too, and belongs to a person, not a group.
         drafts.forget_of(db, clinician.person)

@@ -20,7 +20,14 @@ from bot.alliance.standing import (
     hour_on,
     next_hour,
 )
-from bot.practice import lessons_reading, takeaways, weekly
+from bot.practice import (
+    consultation_leaving,
+    consultation_pauses,
+    consultation_phases,
+    lessons_reading,
+    takeaways,
+    weekly,
+)
 from bot.practice.apart import went_well
 from bot.practice.consultation_posts import OVER
 from bot.practice.hours import Timetable, is_silent, quiet_of
@@ -253,6 +260,7 @@ def _hand_back(
 def withdraw_all(db: Database, house: House, clinician: Clinician) -> None:
     """The membership ended: nothing more is asked or said, and what stands is tidied away."""
     prompts.let_go_of_all(db, clinician.id)
+    consultation_leaving.left(db, clinician, house.now())
     for kind in _LETTERS:
         tidy_all(db, kind, clinician, house.now())
 
@@ -320,4 +328,5 @@ _FIRE: dict[str, Callable[[Database, House, Due], None]] = {
     TIDY: _fire_tidy,
     lessons_reading.READING: lessons_reading.fire,
     takeaways.TELLING: takeaways.fire,
+    consultation_pauses.CONSULTATION: consultation_phases.fire,
 }

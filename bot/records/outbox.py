@@ -266,11 +266,14 @@ def forget_before(db: Database, before: datetime) -> int:
     """Deletes what was sent before an instant, or written before it and never sent; how many.
 
     What still waits stays. Their causes may be put again then: `before` lies further back than
-    any cause recurs.
+    any cause recurs. What stands in the thread of a consultation stays while that is there: it
+    can be taken back, or is said when the thread can be used again.
     """
     sql = """
-        delete from outbox where (state = 'sent' and sent_at < :before)
-            or (state in ('stopped', 'undeliverable') and made_at < :before)
+        delete from outbox where ((state = 'sent' and sent_at < :before)
+            or (state in ('stopped', 'undeliverable') and made_at < :before))
+            and not (target = 'channel' and kind like 'consultation%' and exists
+                (select 1 from consultations where thread = outbox.recipient))
     """
     return db.execute(sql, {"before": text_of(before)}).rowcount
 

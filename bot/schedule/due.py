@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.practice import (
     consultation_retention,
+    consulting,
     digest,
     forget,
     lessons_posting,
@@ -33,6 +34,7 @@ _NOW_AND_THEN: dict[str, Step] = {
     "Forgetting drafts": forget.forget_old_drafts,
     "Erasing those long gone": forget.erase_those_long_gone,
     "Forgetting old words": forget.forget_old_words,
+    "Putting consultations right": consulting.put_right,
     "Letting go of consultations": consultation_retention.let_threads_go,
     "Letting go of lessons": lessons_posting.let_go_old,
     "Forgetting what is over": forget.forget_what_is_over,

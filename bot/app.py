@@ -53,7 +53,7 @@ class Afterhour:
         now: Callable[[], datetime] = wall_clock,
         tick_seconds: float = _TICK_SECONDS,
     ) -> None:
-        self.house = House(records, wording, now, settings.page_url)
+        self.house = House(records, wording, now, settings.page_url, name_of=self._name_of)
         self.page = _page(self.house, settings) if settings.page_url else None
         breaker = Breaker()  # one for all clients: a reconnect is no reason to forget
         self.connection = Connection(
@@ -135,6 +135,10 @@ class Afterhour:
         """Takes nothing new from anybody; whoever is being answered hears it first."""
         ending = [self.connection.close(), *([self.page.close()] if self.page else [])]
         await asyncio.gather(*ending, return_exceptions=True)
+
+    async def _name_of(self, guild: int, person: int) -> str:
+        client = self.connection.client
+        return await client.desk.members.name_of(guild, person) if client else ""
 
     def _is_ready(self) -> bool:
         client = self.connection.client

@@ -20,6 +20,7 @@ from discord.app_commands import Choice
 from bot.alliance.markers import RuptureType
 from bot.alliance.stages import Stage
 from bot.alliance.standing import LONGEST_MINUTES, RAREST_WEEKS
+from bot.chat import own_data
 from bot.chat.desk import Desk
 from bot.chat.handlers import (
     clients,
@@ -66,6 +67,8 @@ def tree_of(client: discord.Client, desk: Desk) -> app_commands.CommandTree[Any]
         tree.add_command(command)
     tree.add_command(_client(desk))
     tree.add_command(_sessions(desk))
+    offers = {"client": _own_clients(desk, ended_too=True)}
+    tree.add_command(_group(desk, "privacy", own_data.callbacks(desk), lambda _: offers))
     return tree
 
 

@@ -8,6 +8,7 @@ LINES = "/lines"
 RUPTURES = "/ruptures"
 PATTERNS = "/patterns"
 PACKET = "/packet"
+MINE = "/mine"
 CONSULTATIONS = "/consultations"
 
 

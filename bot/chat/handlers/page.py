@@ -129,6 +129,7 @@ _PLACES: Mapping[str, Find] = {
     "lines": _at(places.LINES),
     "patterns": _at(places.PATTERNS),
     "packet": _at(places.PACKET),
+    "mine": _at(places.MINE),
     "draft": _draft,
     "hour": _hour,
     "debrief": _debrief,

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.practice import exporting, join, prompts, remind
+from bot.practice import consultation_leaving, exporting, join, prompts, remind
 from bot.practice.exporting import Export
 from bot.practice.history import Kept
 from bot.practice.house import Actor, House, acting, first_time, own, own_client, whose
@@ -193,6 +193,8 @@ async def forget_client(house: House, who: Actor, client_id: str) -> None:
         client = own_client(db, who, client_id)
         _mark(db, who, client.clinician_id, "forgot_client", house.now())
         _take_back_messages(db, house, client)
+        # Their threads first, while it is known which they are.
+        consultation_leaving.withdrawn_with(db, house.now(), client.id)
         consulted = mentions.of_client(db, client.id)
         return None, [Erasure("clients", client.id), *consulted]
 

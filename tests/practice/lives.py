@@ -97,12 +97,14 @@ async def _consults(house, me, rupture, code, words):
     shared = {"consultation_id": consultation}
 
     def work(db):
-        request = {"id": consultation, "group_id": group, "rupture_id": rupture, "state": "open"}
+        request = {"id": consultation, "group_id": group, "rupture_id": rupture}
+        request |= {"form": "balint", "pace": "day", "state": "closed", "words": "chat"}
         put(db, "consultations", **mine, **request, code=f"{code} thread", prepared_at=at)
         put(db, "consultation_answers", **shared, text=words("shared"))
         put(db, "consultation_signs", **shared, kind="marker", key="silent")
         put(db, "seats", **shared, **mine)
-        put(db, "contributions", **shared, **mine, text=words("answer given"))
+        kind = {"kind": "reply", "state": "held"}
+        put(db, "contributions", **shared, **mine, **kind, text=words("answer given"))
         put(db, "consultation_invited", **shared, **mine)
         taken = {"text": words("taken away"), "sentence": words("sentence")}
         put(db, "takeaways", **shared, **mine, **taken, rupture_id=rupture)
@@ -132,7 +134,8 @@ async def takes_part(house, me, consultation, words):
         put(db, "consultation_invited", **mine)
         put(db, "seats", **mine)
         given = words("given to a colleague")
-        put(db, "contributions", **mine, text=given, shown=given)
+        kind = {"kind": "question", "state": "posted"}
+        put(db, "contributions", **mine, **kind, text=given, shown=given)
 
     await house.records.write(work)
 

@@ -11,9 +11,10 @@ from typing import Any
 from bot.alliance.digests import Figures, group_figures
 from bot.alliance.recurrence import WeeklyDue, WeeklySlot, weekly_due
 from bot.practice import house as people
-from bot.practice import weekly
+from bot.practice import voices, weekly
 from bot.practice.answers import Answers, text_of
 from bot.practice.apart import went_well
+from bot.practice.consultation_views import Post, Seat
 from bot.practice.house import Actor, House, acting, memberships
 from bot.practice.refusals import NotThere
 from bot.practice.ruptures import RuptureView, in_digest_order, weighed
@@ -21,6 +22,7 @@ from bot.practice.times import time_typed, zone_named
 from bot.records import (
     Database,
     clinicians,
+    consultations,
     debriefs,
     follow_ups,
     groups,
@@ -46,7 +48,8 @@ class OwnDigest:
 
     `follow_up` is the one question that is due, weeks after a repair or an ending; `weekly`
     says when this is sent to them, if they wish; `in_words` whether sentences may stand in
-    Discord.
+    Discord. `to_join` are consultations that wait for voices, `awaited` those one takes part in
+    whose open phase waits for one's own.
     """
 
     clinician_id: str
@@ -54,20 +57,30 @@ class OwnDigest:
     follow_up: FollowUp | None = None
     weekly: WeeklySlot | None = None
     in_words: bool = True
+    to_join: tuple[Post, ...] = ()
+    awaited: tuple[Seat, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class GroupDigest:
-    """What the channel post says; no figures where too few contributed."""
+    """What the channel post says; no figures where too few contributed.
+
+    `voices` are the consultations, by id, that waited for voices then.
+    """
 
     figures: Figures | None
     late: bool
+    voices: tuple[str, ...] = ()
 
 
 def group_digest(data: Mapping[str, Any]) -> GroupDigest:
     """The group digest as it was put into the outbox."""
     figures = data["figures"]
-    return GroupDigest(Figures(**figures) if figures else None, bool(data["late"]))
+    return GroupDigest(
+        figures=Figures(**figures) if figures else None,
+        late=bool(data["late"]),
+        voices=tuple(data.get("voices", ())),
+    )
 
 
 async def own(house: House, who: Actor, message_id: str = "") -> OwnDigest:
@@ -82,6 +95,8 @@ async def own(house: House, who: Actor, message_id: str = "") -> OwnDigest:
             follow_up=follow_ups.due(db, clinician.id, house.now()),
             weekly=clinician.digest,
             in_words=clinicians.writes_in_chat(db, clinician.id),
+            to_join=voices.to_join(db, clinician),
+            awaited=voices.awaited(db, clinician),
         )
 
     return await house.records.read(work)
@@ -196,6 +211,7 @@ def _cause(group: Group, this: WeeklyDue) -> str:
 
 def _message(db: Database, house: House, group: Group, this: WeeklyDue) -> outbox.OutboxMessage:
     figures = _figures(db, house, group, this.at)
+    waiting = [c.id for c in consultations.wanting_voices(db, group.id)]
     assert group.digest_channel is not None  # noqa: S101  (_is_due holds it)
     return outbox.OutboxMessage(
         id=new_id(),
@@ -204,7 +220,11 @@ def _message(db: Database, house: House, group: Group, this: WeeklyDue) -> outbo
         group_id=group.id,
         target="channel",
         recipient=group.digest_channel,
-        data={"figures": asdict(figures) if figures else None, "late": this.late},
+        data={
+            "figures": asdict(figures) if figures else None,
+            "late": this.late,
+            **({"voices": waiting} if waiting else {}),
+        },
         not_before=house.now(),
         made_at=house.now(),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.alliance.recurrence import latest_occurrence, next_occurrence, weekly_due
+from bot.practice import voices
 from bot.practice.house import House
 from bot.practice.letters import letter, tidy_all
 from bot.practice.times import zone_named
@@ -57,5 +58,9 @@ def fire(db: Database, house: House, due: Due) -> None:
 
 def _has_something(db: Database, clinician: Clinician, now: datetime) -> bool:
     """A digest that says "nothing" would only be one more message."""
-    waiting = ruptures.unrepaired(db, clinician.id)
-    return bool(waiting) or follow_ups.due(db, clinician.id, now) is not None
+    return bool(
+        ruptures.unrepaired(db, clinician.id)
+        or follow_ups.due(db, clinician.id, now)
+        or voices.awaited(db, clinician)
+        or voices.to_join(db, clinician)
+    )

@@ -8,7 +8,7 @@ from bot.chat.cards import digests as cards
 from bot.chat.cards import notices
 from bot.chat.press import Press
 from bot.chat.router import Router, custom_id
-from bot.practice import digest, messages
+from bot.practice import consulting, digest, messages
 from bot.records.follow_ups import Outcome
 
 WEEKLY = "digest:weekly-save"
@@ -23,6 +23,7 @@ def register(router: Router) -> None:
     for outcome in Outcome:
         answer = partial(follow_up, outcome=outcome)
         router.on(f"follow:{outcome.value.replace('_', '-')}")(answer)
+    router.on("digest:voices")(show_voices)
     router.on("message:again")(try_again)
 
 
@@ -31,6 +32,12 @@ async def open_mine(press: Press, message_id: str) -> None:
     own = await digest.own(press.house, press.who, message_id)
     for card in cards.own(press.words, own):
         await press.show(card)
+
+
+async def show_voices(press: Press, _: str) -> None:
+    """Who asks for colleagues' eyes now."""
+    found = await consulting.waiting(press.house, press.who)
+    await press.show(cards.voices(press.words, found))
 
 
 async def ask_weekly(press: Press, clinician_id: str) -> None:

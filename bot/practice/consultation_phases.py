@@ -109,7 +109,7 @@ def fill_thread(db: Database, c: Consultation, thread: int, now: datetime) -> Co
         return _gather(db, c, now) if c.named else begin(db, c, now)
     if c.named:
         acts.announce(db, c, now)
-    for given in contributions.posted(db, c.id):
+    for given in contributions.posted(db, c.id, in_order=c.named):
         acts.post_voice(db, c, given, now)
     if c.state is Standing.RUNNING:
         acts.say(db, c, posts.PHASE, now, str(c.phase), index=c.phase)

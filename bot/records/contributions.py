@@ -51,29 +51,27 @@ def by_draft(db: Database, draft: str) -> Contribution | None:
 
 def of_consultation(db: Database, consultation: str) -> list[Contribution]:
     """Everything given in a consultation, in order of giving."""
-    sql = "select * from contributions where consultation_id = ? order by at, id"
+    sql = "select * from contributions where consultation_id = ? order by rowid"
     return each(db, sql, [consultation], _made)
 
 
 def of_clinician(db: Database, clinician: str) -> list[Contribution]:
     """Everything a clinician gave in any consultation, in order of giving."""
-    sql = "select * from contributions where clinician_id = ? order by at, id"
+    sql = "select * from contributions where clinician_id = ? order by rowid"
     return each(db, sql, [clinician], _made)
 
 
 def given_by(db: Database, consultation: str, clinician: str) -> list[Contribution]:
     """What a clinician gave in a consultation, in order of giving."""
     sql = "select * from contributions where consultation_id = ? and clinician_id = ?"
-    return each(db, f"{sql} order by at, id", [consultation, clinician], _made)
+    return each(db, f"{sql} order by rowid", [consultation, clinician], _made)
 
 
-def posted(db: Database, consultation: str) -> list[Contribution]:
-    """What stands posted, in the order in which it was; without a name by their random ids."""
-    sql = """
-        select * from contributions where consultation_id = ? and shown is not null
-        order by phase, case when named then at else '' end, id
-    """
-    return each(db, sql, [consultation], _made)
+def posted(db: Database, consultation: str, *, in_order: bool) -> list[Contribution]:
+    """What stands posted, by phase: in order of giving, or else of random ids."""
+    by = "rowid" if in_order else "id"
+    sql = "select * from contributions where consultation_id = ? and shown is not null"
+    return each(db, f"{sql} order by phase, {by}", [consultation], _made)
 
 
 def count_posted(db: Database, consultation: str) -> int:

@@ -38,6 +38,7 @@ EVERY_ANSWER = {
 }
 # What Ana sends there ends what the fuzzer lives from; others try it.
 ENDING = {("POST", path) for path in ("/out", "/mine/leave", "/mine/erase", "/mine/everywhere")}
+ENDING |= {("POST", f"/{what}/erase") for what in ("clients/{client}", "debriefs/{debrief}")}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "BREW")
 GAP = re.compile(r"\{(\w+)(?::[^{}]*(?:\{[^{}]*\}[^{}]*)*)?\}")
 USUAL = settings(

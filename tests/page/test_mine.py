@@ -6,7 +6,7 @@ import pytest
 from practice.cast import ANA, count, dump, rows
 from practice.conftest import confirms
 
-from bot.practice import entering
+from bot.practice import entering, exporting
 from bot.records import counting
 
 TIMES = {
@@ -97,6 +97,66 @@ async def test_the_page_is_locked_everywhere(ana, house, browser):
     page = await ana.presses("/mine", "Lock this page on all devices")
     assert page.status == 401
     assert await count(house, "page_sessions") == 0
+
+
+async def test_what_was_done_with_ones_data_is_told(ana, house):
+    page = await ana.sees("/mine")
+    for what in ("joined", "words_agreed", "passkey_made"):
+        assert house.wording.say(f"privacy.audit.{what}") in page.text
+    await ana.sends("/mine/export/json", page.form("For a program (JSON)").fields)
+    page = await ana.sees("/mine")
+    assert house.wording.say("privacy.audit.exported") in page.text
+
+
+async def test_everything_of_ones_own_is_taken_along(ana, house, heron, rupture):
+    page = await ana.sees("/mine")
+    read = await ana.browser.post("/mine/export/markdown", page.form("To read (Markdown)").fields)
+    told = await ana.browser.post("/mine/export/json", page.form("For a program (JSON)").fields)
+    for file, ending in ((read, "md"), (told, "json")):
+        assert file.headers["Content-Disposition"].endswith(f'.{ending}"')
+        assert "When I said that we have ten minutes left, she thanked me." in file.text
+        assert "grey heron" in file.text
+    ((mine,),) = await rows(house, "select id from clinicians where person = ?", ANA.id)
+    export = await house.records.read(lambda db: exporting.export_of(db, mine))
+    given = exporting.from_json(told.body)
+    assert given.tables["debrief_answers"] == export.tables["debrief_answers"]
+
+
+async def test_the_same_form_sent_twice_is_noted_once(ana, house):
+    fields = (await ana.sees("/mine")).form("For a program (JSON)").fields
+    for _ in range(2):
+        assert (await ana.browser.post("/mine/export/json", fields)).status == 200
+    assert await rows(house, "select count(*) from audit where what = 'exported'") == [(1,)]
+
+
+async def test_one_client_is_erased_once_what_goes_and_stays_was_read(ana, house, heron, rupture):
+    page = await ana.sees(f"/clients/{heron.id}")
+    assert f"/clients/{heron.id}/erase" in page.links
+    asked = await ana.sees(f"/clients/{heron.id}/erase")
+    for said in ("Erase grey heron?", "one rupture", "Backups, for 35 days at most."):
+        assert said in asked.text
+    page = await ana.presses(asked, "Erase it")
+    assert page.status == 422
+    assert await count(house, "clients") == 1
+    page = await ana.presses(page, "Erase it", sure="yes")
+    assert (page.path, page.status) == ("/clients", 200)
+    assert "Erased: the client" in page.text
+    for table in ("clients", "debriefs", "ruptures", "sessions"):
+        assert await count(house, table) == 0
+    assert (await ana.sees(f"/clients/{heron.id}")).status == 404
+
+
+async def test_one_debrief_is_erased_and_its_hour_and_rupture_stay(ana, house, heron, rupture):
+    ((debrief,),) = await rows(house, "select id from debriefs")
+    assert f"/debriefs/{debrief}/erase" in (await ana.sees(f"/debriefs/{debrief}")).links
+    asked = await ana.sees(f"/debriefs/{debrief}/erase")
+    assert "The rupture you confirmed there" in asked.text
+    page = await ana.presses(asked, "Erase it")
+    assert page.status == 422
+    page = await ana.presses(page, "Erase it", sure="yes")
+    assert "Erased: what was said of that hour." in page.text
+    assert page.path == f"/clients/{heron.id}"
+    assert [await count(house, table) for table in ("debriefs", "sessions", "ruptures")] == [0, 1, 1]
 
 
 async def test_leaving_is_asked_about_and_keeps_what_was_written(ana, house, heron):

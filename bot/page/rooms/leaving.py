@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from bot.faces import privacy as faces
 from bot.page.sheets import acting
 from bot.page.visit import Rooms, Visit
-from bot.practice import history, join
+from bot.practice import history, join, privacy
 
 
 def furnish(rooms: Rooms) -> None:
@@ -43,7 +44,15 @@ async def erase(visit: Visit) -> web.Response:
 
 
 async def _ask_erase(visit: Visit, *, sure: bool) -> web.Response:
-    kept = await history.kept(visit.house, visit.who)
-    counts = [(kind, number) for kind, number in kept.counts.items() if number]
-    status = 200 if sure else 422
-    return visit.page("rooms/erase.html", status=status, counts=counts, sure=sure)
+    told = await privacy.everything(visit.house, visit.who)
+    return visit.page(
+        "rooms/erase.html",
+        status=200 if sure else 422,
+        title=visit.words.say("page.leave.erase_title"),
+        goes=faces.goes(visit.words, told),
+        stays=faces.stays(visit.words, told),
+        path="/mine/erase",
+        back="/mine",
+        membership=True,
+        sure=sure,
+    )

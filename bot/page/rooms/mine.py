@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from bot.faces import privacy as faces
 from bot.faces.times import wall
 from bot.page.sheets import Sheet
 from bot.page.visit import Rooms, Visit
-from bot.practice import entering, history, join
+from bot.practice import entering, join, privacy
 from bot.practice.answers import Answers
 from bot.practice.house import Actor
 
@@ -36,11 +37,13 @@ def furnish(rooms: Rooms) -> None:
 
 async def show(visit: Visit) -> web.Response:
     """What is kept of oneself."""
-    kept = await history.kept(visit.house, visit.who)
+    found = await privacy.settings(visit.house, visit.who)
     return visit.page(
         "rooms/mine.html",
-        kept=kept,
-        counts=[(kind, number) for kind, number in kept.counts.items() if number],
+        kept=found.kept,
+        counts=[(kind, number) for kind, number in found.kept.counts.items() if number],
+        times=faces.times(visit.words, found),
+        noted=faces.noted(visit.words, found),
         passkeys=await passkeys(visit),
     )
 

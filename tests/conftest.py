@@ -116,9 +116,10 @@ async def new_group(
     )
     discord.calm()
     on_page = await bot.is_on_page()
+    threads = await bot.threads_to_share_in()
     await bot.stop()
     out, err = capfd.readouterr()
-    ledger.check(discord, sentinels, logs, out + err, on_page=on_page)
+    ledger.check(discord, sentinels, logs, out + err, on_page=on_page, threads=threads)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.alliance.consultations import Form, Pace, Phase, Voice, phases
+from bot.alliance.consultations import LISTENING, PRESENTER_SPEAKS, Form, Pace, Phase, Voice, phases
 from bot.alliance.identifiers import Found
 from bot.alliance.markers import Marker, Reaction
 from bot.practice.consultation_views import SHARE, Given, Keeping, Post, Shared
@@ -54,11 +54,6 @@ def phase(words: Wording, one: Phase) -> str:
     return words.choice(one).label
 
 
-def order(words: Wording, one: Form) -> tuple[str, ...]:
-    """The names of a form's phases, in order."""
-    return tuple(phase(words, each) for each in phases(one))
-
-
 def phase_title(words: Wording, one: Form, index: int) -> str:
     """`2 of 6 · The presenter answers`."""
     every = phases(one)
@@ -66,20 +61,23 @@ def phase_title(words: Wording, one: Form, index: int) -> str:
     return words.say("consultations.phase.title", number=index + 1, count=len(every), phase=name)
 
 
-def speaks(words: Wording, post: Post, at: Phase, who: str) -> str:
-    """Who speaks in a phase, or that the presenter may simply read; empty where nobody waits.
+def asks(words: Wording, post: Post, at: Phase, who: str) -> tuple[str, ...]:
+    """What a phase asks, and that the presenter speaks, or may simply read, in paragraphs.
 
     `who` is the presenter, as the face shows them; of no use without a name.
     """
-    if at in (Phase.CHAIRS, Phase.REFLECTIONS, Phase.LINES):
-        said = "read"
-    elif at in (Phase.ANSWERS, Phase.REPLY):
-        said = "speaks"
-    else:
-        return ""
+    asked = words.choice(at).description
+    if at in LISTENING:
+        return asked, _presenter(words, post, "read", who)
+    if at in PRESENTER_SPEAKS:
+        return (f"{_presenter(words, post, 'speaks', who)} {asked}",)
+    return (asked,)
+
+
+def _presenter(words: Wording, post: Post, does: str, who: str) -> str:
     if post.named:
-        return words.say(f"consultations.phase.{said}_named", who=who)
-    return words.say(f"consultations.phase.{said}_unnamed")
+        return words.say(f"consultations.phase.{does}_named", who=who)
+    return words.say(f"consultations.phase.{does}_unnamed")
 
 
 def markers(words: Wording, shared: Shared) -> tuple[str, ...]:

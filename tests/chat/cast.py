@@ -27,7 +27,7 @@ from bot.records import Database, Records, RecordsError, parse_key
 from bot.records.clients import Client
 from bot.records.groups import Words
 from bot.records.ids import new_id
-from bot.rehearsal import Answer, Channel, GatewayLog, Guild, Message, Person, StandIn
+from bot.rehearsal import Answer, Channel, GatewayLog, Guild, Kind, Message, Person, StandIn
 from bot.settings import Settings
 from bot.wording import Wording
 
@@ -92,6 +92,8 @@ class Sentinels:
         # What Discord must never hear, whatever else it hears; and what is no code.
         self.unheard: list[str] = []
         self.sentences: list[str] = []
+        # What may be read by colleagues in a thread, and nowhere else.
+        self.shared: list[str] = []
 
     def watch(self, secret: str) -> str:
         """Watches for something that exists already: a token, a key."""
@@ -101,6 +103,13 @@ class Sentinels:
     def words(self, about: str = "something was said") -> str:
         """A sentence nobody else has written."""
         word = self.watch(self._word())
+        self.sentences.append(word)
+        return f"{about}, {word} and then it went on"
+
+    def to_share(self, about: str = "something was said") -> str:
+        """A sentence that may stand in the thread of a consultation, once that was confirmed."""
+        word = self.watch(self._word())
+        self.shared.append(word)
         self.sentences.append(word)
         return f"{about}, {word} and then it went on"
 
@@ -219,6 +228,22 @@ class Bot:
         with suppress(RecordsError):
             return bool(self.app and ("page",) in await self.rows("select words from groups"))
         return False
+
+    async def threads_to_share_in(self) -> frozenset[int]:
+        """Threads in which sentences may stand: of confirmed consultations, and in Discord.
+
+        One that is gone by now was confirmed, too: nothing else makes a private thread.
+        """
+        made = {
+            channel.id
+            for channel in self.discord.world.channels.values()
+            if channel.kind is Kind.PRIVATE_THREAD
+            and channel.thread_state.owner_id == self.discord.bot_user.id
+        }
+        sql = "select thread from consultations where words = 'page' or state = 'prepared'"
+        with suppress(RecordsError):
+            return frozenset(made - {one for (one,) in await self.rows(sql)} if self.app else ())
+        return frozenset()
 
     async def rows(self, sql: str, *given: Any) -> list[tuple[Any, ...]]:
         """What the records hold."""

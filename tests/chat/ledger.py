@@ -90,11 +90,18 @@ def described() -> DiscordDescription | None:
 
 
 def check(
-    discord: StandIn, sentinels: Sentinels, logs: Logs, printed: str, *, on_page: bool
+    discord: StandIn,
+    sentinels: Sentinels,
+    logs: Logs,
+    printed: str,
+    *,
+    on_page: bool,
+    threads: frozenset[int] = frozenset(),
 ) -> None:
     """Fails with whatever a test has left behind that must never be.
 
-    `on_page`: the group's sentences go to the page, so Discord has heard none of them.
+    `on_page`: the group's sentences go to the page, so Discord has heard none of them. `threads`
+    are those of confirmed consultations: what was written to be shared may stand there.
     """
     assert discord.refusals == []
     assert discord.ledger.said_twice == []
@@ -104,6 +111,7 @@ def check(
     _check_requests(discord)
     _check_custom_ids(discord)
     _check_secrets(discord, sentinels, logs, printed)
+    _check_posts(discord, sentinels, threads)
     _check_unheard(discord, [*sentinels.unheard, *(sentinels.sentences if on_page else ())])
 
 
@@ -143,13 +151,22 @@ def _check_secrets(discord: StandIn, sentinels: Sentinels, logs: Logs, printed: 
         "the log": str(logs),
         "the terminal": printed,
         "custom_ids": "\n".join(_custom_ids(discord)),
-        "direct messages and channel posts": json.dumps([m.payload() for m in discord.messages]),
         "addresses and nonces": "\n".join(_addresses(discord)),
     }
     found = {place: sentinels.found_in(text) for place, text in places.items()}
     assert {place: secrets for place, secrets in found.items() if secrets} == {}
     tokens = [i.token for i in discord.world.interactions.values()]
     assert [token for token in tokens if token in places["the log"] + printed] == []
+
+
+def _check_posts(discord: StandIn, sentinels: Sentinels, threads: frozenset[int]) -> None:
+    """Direct messages and channel posts hold no secret; threads, only what was to be shared."""
+    found = []
+    for message in discord.messages:
+        allowed = sentinels.shared if message.channel.id in threads else []
+        secrets = sentinels.found_in(json.dumps(message.payload()))
+        found += [(message.channel, secret) for secret in secrets if secret not in allowed]
+    assert found == []
 
 
 def _addresses(discord: StandIn) -> Iterator[str]:

@@ -27,7 +27,9 @@ def _invited(words: Wording, _: OutboxMessage, content: Content) -> Card:
     return Card(
         text(words.say("consultations.told.invited", who=who, form=form, pace=pace)),
         row(
-            button(words.say("buttons.join"), custom_id("consult:join", one.id), Style.primary),
+            button(
+                words.say("buttons.consult_join"), custom_id("consult:join", one.id), Style.primary
+            ),
             button(words.say("buttons.not_now"), custom_id("consult:let-be", one.id)),
         ),
     )

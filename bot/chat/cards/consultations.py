@@ -11,7 +11,7 @@ from datetime import datetime
 
 import discord
 
-from bot.alliance.consultations import Form, Pace, Phase, Voice, takes
+from bot.alliance.consultations import PRESENTER_SPEAKS, Form, Pace, Phase, Voice, takes
 from bot.chat.cards.page import to_page
 from bot.chat.pieces import (
     MOST_TEXT,
@@ -82,11 +82,10 @@ def opening_pieces(
     headline = words.say(
         f"consultations.opening.{named}", **filled, **({"who": who} if who else {})
     )
-    order = words.say("consultations.opening.order", phases=" → ".join(said.order(words, form)))
     top: list[Piece | None] = [heading(code), small(headline)]
     if not in_words:
-        return [*top, text(words.say("consultations.opening.on_page")), small(order)]
-    return [*top, *_signs(words, shared), *_texts(words, shared), small(order)]
+        return [*top, text(words.say("consultations.opening.on_page"))]
+    return [*top, *_signs(words, shared), *_texts(words, shared)]
 
 
 def is_cut(words: Wording, shared: Shared) -> bool:
@@ -125,7 +124,7 @@ def _signs(words: Wording, shared: Shared) -> list[Piece | None]:
         ("reactions", said.reactions(words, shared)),
     )
     told = [
-        f"**{said.text_label(words, key)}**\n{', '.join(signs)}" for key, signs in found if signs
+        f"**{said.text_label(words, key)}**\n{' · '.join(signs)}" for key, signs in found if signs
     ]
     return [text("\n".join(told))] if told else []
 
@@ -164,7 +163,7 @@ def _phase(words: Wording, content: Content) -> Card:
     title = said.phase_title(words, one.form, content.index)
     return Card(
         heading(title),
-        text(words.choice(at).description, said.speaks(words, one, at, mention(one.presenter))),
+        text(*said.asks(words, one, at, mention(one.presenter))),
         *_until(words, content),
         _give(words, one, at),
         small(words.count("consultations.phase.voices", one.voices)) if not one.in_words else None,
@@ -203,11 +202,9 @@ def _give(words: Wording, one: Post, at: Phase) -> Piece | None:
         page = to_page(words, "consultation", one.id, style=Style.primary)
         return row(page, _mine(words, one))
     asked = [voice for voice in Voice if voice in takes(at)]
-    alone = len(asked) == 1
-    gives = [
-        give_button(words, one.id, each, label="" if not alone else words.say("buttons.give_voice"))
-        for each in asked
-    ]
+    alone = "buttons.answer" if at in PRESENTER_SPEAKS else "buttons.give_voice"
+    label = words.say(alone) if len(asked) == 1 else ""
+    gives = [give_button(words, one.id, each, label=label) for each in asked]
     return row(*gives, _mine(words, one))
 
 
@@ -264,7 +261,11 @@ def _announced(words: Wording, content: Content) -> Card:
     return Card(
         heading(words.say("consultations.announced.title", who=mention(one.presenter))),
         text(about, begins),
-        row(button(words.say("buttons.join"), custom_id("consult:join", one.id), Style.primary)),
+        row(
+            button(
+                words.say("buttons.consult_join"), custom_id("consult:join", one.id), Style.primary
+            )
+        ),
         small(words.say("consultations.announced.private")),
     )
 

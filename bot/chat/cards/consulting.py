@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.alliance.consultations import PRESENTERS, Form, Phase, Standing
+from bot.alliance.consultations import PRESENTER_SPEAKS, PRESENTERS, Form, Phase, Standing
 from bot.chat.cards.consultations import give_button, soon, whole
 from bot.chat.cards.page import to_page
 from bot.chat.pieces import (
@@ -29,7 +29,6 @@ from bot.faces import consultations as said
 from bot.practice.consultation_views import Given, Keeping, Post, Seat, Taken
 from bot.wording import Wording
 
-_SPEAKING = (Phase.ANSWERS, Phase.REPLY)
 # So many of one's own are read on the card; all of them stand in its menu.
 _SHOWN, _IN_SHORT = 8, 100
 
@@ -86,7 +85,7 @@ def _now(words: Wording, found: Seat) -> list[str]:
     if one.phase is None:
         return [say("consultations.seat.begins", soon=how_soon)]
     told = [say("consultations.phase.until", at=stamp(one.ends_at), soon=how_soon)]
-    speaking = one.phase in _SPEAKING
+    speaking = one.phase in PRESENTER_SPEAKS
     if found.listening:
         told.append(say("consultations.seat.you_read"))
     elif speaking:
@@ -275,7 +274,7 @@ def left(words: Wording, consultation: str) -> Card:
     """One's seat is given up; it can be taken again while it goes on."""
     return Card(
         text(words.say("consultations.seat.left")),
-        row(button(words.say("buttons.join"), custom_id("consult:join", consultation))),
+        row(button(words.say("buttons.consult_join"), custom_id("consult:join", consultation))),
     )
 
 

@@ -222,7 +222,7 @@ def confirmed(words: Wording, found: Prepared) -> Card:
     at = found.posts_at
     told = (
         words.say("consultations.preview.posts_at", at=stamp(at), soon=soon(at))
-        if at
+        if at and not found.named
         else words.say("consultations.preview.posts_now")
     )
     return Card(

@@ -195,7 +195,8 @@ async def test_leaving_with_everything_erased_leaves_nothing_of_ones_own(group: 
     of_ben = await group.has_client(group.ben)
 
     card = await group.ana.slash(group.room, "leave")
-    await group.ana.press(card.message, "leave:erase")
+    card = await group.ana.press(card.message, "privacy:everything")
+    await group.ana.press(card.message, "privacy:erase-all")
 
     assert await group.bot.rows("select code from clients") == [(of_ben.code,)]
     assert await group.bot.rows("select text from debrief_answers") == []

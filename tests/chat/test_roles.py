@@ -26,9 +26,15 @@ from .cast import Group, eventually, everything_shown, typed_in
 OF_CLIENT = ("debrief:of-client", "debrief:open", "debrief:save", "debrief:nothing")
 OF_CLIENT += ("debrief:more", "debrief:more-save")
 OF_CLIENT += ("debrief:cancelled", "debrief:missed", "rupture:list", "debrief:of")
+OF_CLIENT += ("privacy:client", "privacy:of-client", "privacy:erase-client")
 OF_RUPTURE = ("formulation:from", "formulation:add")
 WITHOUT_ID = ("setup", "join", "leave", "digest", "lines")
+WITHOUT_ID += ("privacy:settings", "privacy:export", "privacy:take", "privacy:forget")
+WITHOUT_ID += ("privacy:everything", "privacy:erase-all")
 BY_CHOICE = {"debrief:of", "rupture:pick", "hour:pick", "session:hour", "session:remove"}
+BY_CHOICE |= {"privacy:client", "privacy:debrief"}
+# What they are about is gone then; tests/chat/test_privacy.py presses them.
+ERASING = {"privacy:erase-client", "privacy:erase-debrief", "privacy:erase-all"}
 # They only draw the next step; what comes back from it is looked at.
 ASKING = {"session:hour", "session:move", "hour:move"}
 WITHOUT_DRAFT = ("hour", "packet", "review", "rupture:weighed")
@@ -66,6 +72,7 @@ class Things:
             return self.rupture
         by_thing = {
             "debrief": self.debrief,
+            "privacy": self.debrief,
             "rupture": self.rupture,
             "form": self.draft,
             "message": self.notice,
@@ -242,7 +249,7 @@ async def test_what_is_anothers_looks_exactly_like_what_is_absent(
 async def test_what_is_ones_own_is_not_what_is_absent(group: Group, anas: Things, nothing: Things):
     # `rupture:line` is told here that the line itself is absent; the two that answer a message
     # have tests of their own, with the digests and the hours.
-    elsewhere = {"rupture:line", "message:again", "line:show", *ASKING}
+    elsewhere = {"rupture:line", "message:again", "line:show", *ASKING, *ERASING}
     for route in (r for r in WITH_ID if r not in elsewhere):
         act = sent if route in FORMS else pressed
         own = everything_shown(await act(group.ana, group.room, route, anas.of(route)))
@@ -283,7 +290,7 @@ async def test_where_sentences_go_to_the_page_no_route_and_no_command_shows_one(
     answers = [
         await act(group.ana, group.room, route, anas.of(route))
         for route in ROUTES
-        if not route.startswith(("leave", "setup"))
+        if not route.startswith(("leave", "setup")) and route not in ERASING
         for act in (pressed, sent)
     ]
     answers += [
@@ -314,6 +321,7 @@ WITH_CLIENT = {
     "client end": lambda client: below("end", option("code", client)),
     "client formulation": lambda client: below("formulation", option("code", client)),
     "review": lambda client: [option("client", client)],
+    "privacy forget": lambda client: below("forget", option("client", client)),
 }
 
 

@@ -136,7 +136,8 @@ def leaving(words: Wording, member: Membership) -> Card:
         text(words.say("cards.leave.meaning", days=member.group.retention_days)),
         row(
             button(words.say("buttons.leave_keep"), custom_id("leave:keep")),
-            button(words.say("buttons.leave_erase"), custom_id("leave:erase"), Style.danger),
+            # What goes and what stays is named there before anything is erased.
+            button(words.say("buttons.erase_first"), custom_id("privacy:everything")),
             button(words.say("buttons.stay"), custom_id("leave:stay"), Style.primary),
         ),
     )

@@ -131,7 +131,7 @@ async def leave(press: Press, _: str) -> None:
 
 
 async def leave_and_erase(press: Press, _: str) -> None:
-    """Left; everything is erased at once."""
+    """Left; everything is erased at once. Cards of before have this button."""
     await join.leave_and_erase(press.house, press.who)
     await press.show(cards.left(press.words, days=None))
 

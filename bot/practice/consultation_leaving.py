@@ -18,12 +18,14 @@ from bot.records.consultations import Consultation
 
 
 def left(db: Database, clinician: Clinician, now: datetime) -> None:
-    """A membership ended: what they presented is withdrawn and its thread locked.
+    """A membership ended: what they presented with their name is withdrawn, its thread locked.
 
-    Elsewhere their seats end: what is held is dropped, what is posted stays.
+    Elsewhere their seats end: what is held is dropped, what is posted stays. So it is in what
+    they present without a name: if that ended in the same moment, everybody would know whose.
     """
     for c in consultations.of_presenter(db, clinician.id):
-        if c.state is Standing.PREPARED or c.going_on:
+        unseen = c.state is Standing.PREPARED or (c.going_on and c.thread is None)
+        if unseen or (c.going_on and c.named):
             pauses.withdraw(db, c, now, leaver=clinician.person)
     for seat in seats.all_of(db, clinician.id):
         give_up_seat(db, seat.consultation_id, clinician, now)

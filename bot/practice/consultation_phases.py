@@ -109,7 +109,7 @@ def fill_thread(db: Database, c: Consultation, thread: int, now: datetime) -> Co
         return _gather(db, c, now) if c.named else begin(db, c, now)
     if c.named:
         acts.announce(db, c, now)
-    for given in contributions.posted(db, c.id, in_order=c.named):
+    for given in contributions.posted(db, c.id):
         acts.post_voice(db, c, given, now)
     if c.state is Standing.RUNNING:
         acts.say(db, c, posts.PHASE, now, str(c.phase), index=c.phase)
@@ -201,6 +201,12 @@ def _open(db: Database, c: Consultation, index: int, now: datetime) -> Consultat
     return c
 
 
+def _tell_presenter(db: Database, c: Consultation, index: int, now: datetime) -> None:
+    presenter = whose(db, c.clinician_id)
+    if presenter.left_at is None:
+        acts.tell(db, c, presenter, posts.YOUR_TURN, now, str(index), index=index)
+
+
 def _answers_wanted(db: Database, c: Consultation) -> bool:
     """Whether somebody asked, or the presenter answered ahead."""
     gone = (contributions.GOING, contributions.WITHDRAWN)
@@ -213,11 +219,10 @@ def _answers_wanted(db: Database, c: Consultation) -> bool:
 def release(db: Database, c: Consultation, index: int, now: datetime) -> None:
     """Posts what was held for the phases up to this, and does what was held back to be changed.
 
-    Without a name in the order of random ids: the order of giving tells nothing.
+    What has no name comes last and in the order of random ids: the order of giving tells nothing.
     """
     given = contributions.of_consultation(db, c.id)
-    if not c.named:
-        given.sort(key=lambda one: one.id)
+    given.sort(key=lambda one: (not one.named, "" if one.named else one.id))
     for one in given:
         if one.state == contributions.HELD and one.phase <= index:
             show(db, c, one, now)

@@ -87,10 +87,7 @@ def seat_of(db: Database, c: Consultation, clinician: Clinician) -> Seat:
             for one in given
             if one.state != contributions.WITHDRAWN
         ),
-        heard=tuple(
-            given_of(db, c, one, clinician.id)
-            for one in contributions.posted(db, c.id, in_order=c.named)
-        ),
+        heard=tuple(given_of(db, c, one, clinician.id) for one in contributions.posted(db, c.id)),
         thread=c.thread,
         guild=group_of(db, c).guild,
         in_words=post.in_words and clinicians.writes_in_chat(db, clinician.id),

@@ -43,6 +43,9 @@ async def give(
 ) -> Given:
     """Gives something: it appears in its phase, and not before. The same draft again changes it.
 
+    With a name, it appears at once where its phase is open; without one at the next change of
+    phase, together with others of that kind.
+
     `answers` to the form of that voice (`form_of`): `text`, and `named` ("yes", "no") where the
     consultation has names. Raises NotThere without a seat, Refusal `voice_empty`,
     `voice_too_long`, `voice_identifiers` (something could tell who somebody is), `voices_many`,
@@ -72,7 +75,7 @@ async def give(
             raise Refusal("voices_many")
         fresh = _fresh(c, member, draft, voice, text, answers, now)
         contributions.save(db, fresh)
-        if c.named and c.state is Standing.RUNNING and fresh.phase <= c.phase:
+        if fresh.named and c.state is Standing.RUNNING and fresh.phase <= c.phase:
             fresh = phases.show(db, c, fresh, now)
         return given_of(db, c, fresh, member.id)
 
@@ -114,7 +117,7 @@ async def own(house: House, who: Actor, contribution_id: str) -> Given:
 
 
 async def edit(house: House, who: Actor, contribution_id: str, answers: Answers) -> Given:
-    """Changes what one gave: at once, or without a name at the next change of phase.
+    """Changes what one gave: at once, or what has no name at the next change of phase.
 
     Raises what `give` raises; `consult_closed` once it is over; NotThere where it was withdrawn.
     """
@@ -147,7 +150,7 @@ def _change(
     fresh = replace(one, text=text, named=_named(c, one.clinician_id, answers, one.named))
     if one.state == contributions.HELD:
         contributions.save(db, fresh)
-    elif c.named:
+    elif one.named or fresh.named:
         fresh = phases.settle(db, c, fresh, now)
     else:
         fresh = replace(fresh, state=contributions.CHANGING)
@@ -177,7 +180,7 @@ def _take_back(db: Database, c: Consultation, one: Contribution, now: datetime) 
         one = replace(one, state=contributions.GOING)
         contributions.save(db, one)
         # Without a name it goes at an hour that says nothing of who was there a minute before.
-        if c.named:
+        if one.named:
             one = phases.settle(db, c, one, now)
         elif not c.going_on:
             pauses.plan(db, c, posting_time(now, zone_named(group_of(db, c).zone)))

@@ -67,11 +67,13 @@ def given_by(db: Database, consultation: str, clinician: str) -> list[Contributi
     return each(db, f"{sql} order by rowid", [consultation, clinician], _made)
 
 
-def posted(db: Database, consultation: str, *, in_order: bool) -> list[Contribution]:
-    """What stands posted, by phase: in order of giving, or else of random ids."""
-    by = "rowid" if in_order else "id"
-    sql = "select * from contributions where consultation_id = ? and shown is not null"
-    return each(db, f"{sql} order by phase, {by}", [consultation], _made)
+def posted(db: Database, consultation: str) -> list[Contribution]:
+    """What stands posted, by phase: with a name in order of giving, then without by random ids."""
+    sql = """
+        select * from contributions where consultation_id = ? and shown is not null
+        order by phase, named desc, case when named then printf('%020d', rowid) else id end
+    """
+    return each(db, sql, [consultation], _made)
 
 
 def count_posted(db: Database, consultation: str) -> int:

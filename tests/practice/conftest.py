@@ -13,6 +13,7 @@ from bot.practice.house import House
 from bot.records import Records, new_id, new_key, parse_key
 
 from . import cast
+from .threads import Rooms, with_channel
 
 
 @pytest.fixture(scope="session")
@@ -127,3 +128,23 @@ async def confirms(house, person, client, verdict=RuptureAnswer.WITHDRAWAL, **gi
 async def rupture(group, ana, heron):
     """The id of a withdrawal that Ana has confirmed with grey heron."""
     return (await confirms(group, ana, heron)).rupture_id
+
+
+@pytest.fixture
+def dora():
+    """A third clinician."""
+    return cast.DORA
+
+
+@pytest.fixture
+async def circle(group, olga, dora):
+    """The group with Dora in it, and a channel for consultations."""
+    await with_channel(group, olga)
+    await joins(group, dora)
+    return group
+
+
+@pytest.fixture
+def rooms(circle):
+    """Its channel, its threads, and everybody's direct messages."""
+    return Rooms(circle)

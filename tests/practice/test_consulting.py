@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.alliance.consultations import Phase, Standing, Voice
-from bot.practice import consult, consultation_posts, consulting, contributions, ruptures, setup
+from bot.practice import consult, consultation_posts, consulting, contributions, ruptures
 from bot.practice.consultation_posts import (
     ANNOUNCED,
     CONDUCTS,
@@ -23,36 +23,7 @@ from bot.records import new_id
 from . import cast
 from .cast import refused, rows
 from .conftest import joins, set_up
-from .threads import CHANNEL, Rooms, gives, posts, prepares
-
-
-@pytest.fixture
-async def circle(group, olga, dora):
-    """The group with Dora in it, and a channel for consultations."""
-    await with_channel(group, olga)
-    await joins(group, dora)
-    return group
-
-
-@pytest.fixture
-def dora():
-    """A third clinician."""
-    return cast.DORA
-
-
-@pytest.fixture
-def rooms(circle):
-    return Rooms(circle)
-
-
-async def with_channel(house, olga, channel=str(CHANNEL)):
-    """Olga chooses a channel for consultations, or takes it away."""
-    chosen = {
-        "digest_channel": str(cast.DIGEST_CHANNEL),
-        "consultation_channel": channel,
-        "clinician_role": str(cast.CLINICIANS),
-    }
-    await setup.set_rooms(house, olga(), chosen)
+from .threads import gives, passes, phase, posts, prepares, with_channel
 
 
 @pytest.fixture
@@ -71,17 +42,6 @@ async def running(circle, rooms, asked_for, ben, dora, clock):
     clock.passes(days=1)
     await rooms.tick()
     return asked_for
-
-
-async def phase(house, person, consultation):
-    """The phase that is open."""
-    return (await consulting.seat(house, person(), consultation)).consultation.phase
-
-
-async def passes(rooms, clock, **time):
-    """Time passes, and whatever is due is done."""
-    clock.passes(**time)
-    await rooms.tick()
 
 
 async def test_what_is_prepared_is_seen_by_its_presenter_alone(circle, ana, ben, rupture):

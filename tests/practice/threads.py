@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bot.practice import consult, consultation_posts, consulting, contributions, messages
+from bot.practice import consult, consultation_posts, consulting, contributions, messages, setup
 from bot.practice.consultation_posts import (
     CLOSED,
     DELETED,
@@ -19,6 +19,7 @@ from bot.practice.consultation_views import Pause
 from bot.practice.messages import TIDY
 from bot.records import new_id
 
+from . import cast
 from .mailbox import Mailbox
 
 CHANNEL = 71
@@ -109,6 +110,27 @@ class Rooms(Mailbox):
     def posted(self, kind):
         """What stands in the channel of a kind."""
         return [one for one in self.standing.values() if one.kind == kind]
+
+
+async def with_channel(house, olga, channel=str(CHANNEL)):
+    """Olga chooses a channel for consultations, or takes it away."""
+    chosen = {
+        "digest_channel": str(cast.DIGEST_CHANNEL),
+        "consultation_channel": channel,
+        "clinician_role": str(cast.CLINICIANS),
+    }
+    await setup.set_rooms(house, olga(), chosen)
+
+
+async def phase(house, person, consultation):
+    """The phase that is open."""
+    return (await consulting.seat(house, person(), consultation)).consultation.phase
+
+
+async def passes(rooms, clock, **time):
+    """Time passes, and whatever is due is done."""
+    clock.passes(**time)
+    await rooms.tick()
 
 
 def asked(**given):

@@ -1,7 +1,8 @@
-"""The terminal's `backup`, `restore` and `rotate-key`: what keeps the records, and their key."""
+"""The terminal's `backup`, `restore`, `rotate-key` and `export`."""
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,6 +11,11 @@ from pathlib import Path
 
 import click
 
+from bot.app import wall_clock
+from bot.practice import operator_export
+from bot.practice.house import House
+from bot.practice.privacy import Taken
+from bot.practice.refusals import Refusal
 from bot.records import (
     BackingUp,
     Damaged,
@@ -18,9 +24,11 @@ from bot.records import (
     InUse,
     NoKey,
     NotEncrypted,
+    Records,
     RecordsError,
     WrongKey,
     backups,
+    disk,
     restoring,
     rotation,
 )
@@ -54,9 +62,20 @@ def commands(words: Wording, guarded: Callable[[Work], Work]) -> list[click.Comm
     def putting_back(file: Path) -> None:
         guarded(lambda: restore(words, file))()
 
+    def taking_out(person: int, server: int | None, to: Path) -> None:
+        guarded(lambda: export(words, person, server, to))()
+
     folder = click.Path(file_okay=False, path_type=Path)
     there = click.Path(exists=True, dir_okay=False, path_type=Path)
     to = click.Option(["--to"], type=folder, help=words.say("terminal.help.to"))
+    an_id = click.IntRange(min=1)
+    person = click.Option(
+        ["--person"], type=an_id, required=True, help=words.say("terminal.help.person")
+    )
+    server = click.Option(["--server"], type=an_id, help=words.say("terminal.help.server"))
+    target = click.Option(
+        ["--to"], type=folder, required=True, help=words.say("terminal.help.folder")
+    )
     file = click.Argument(["file"], type=there)
 
     def command(
@@ -67,6 +86,7 @@ def commands(words: Wording, guarded: Callable[[Work], Work]) -> list[click.Comm
 
     return [
         command("backup", backing_up, to),
+        command("export", taking_out, person, server, target),
         command("restore", putting_back, file),
         command("rotate-key", guarded(lambda: rotate(words))),
     ]
@@ -119,6 +139,35 @@ def rotate(words: Wording) -> None:
     for name in done.left:
         click.echo(words.say("terminal.rotate.left", name=name))
     click.echo(words.say("terminal.rotate.keep"))
+
+
+def export(words: Wording, person: int, server: int | None, folder: Path) -> None:
+    """Writes everything of one clinician to two files; they read of it, and are told."""
+    # `run` need not carry in memory what files are made with.
+    from bot.faces import privacy  # noqa: PLC0415
+
+    settings, folder = _settings(words), folder.absolute()
+    own = Wording.load(settings.prompts) if settings.prompts else words
+    with _said(words, "export", folder=folder):
+        # Where it cannot be written, it is not taken out, either.
+        disk.folder_for_its_owner(folder)
+        files = privacy.files(own, asyncio.run(_taken_out(own, settings, person, server)))
+        for one in files:
+            disk.written(folder / one.name, one.content)
+    click.echo(words.say("terminal.export.done"))
+    for one in files:
+        click.echo(f"  {folder / one.name}")
+    click.echo(words.say("terminal.export.care"))
+
+
+async def _taken_out(words: Wording, settings: Settings, person: int, server: int | None) -> Taken:
+    key = rotation.fitting(settings.data, settings.key, settings.key_file)
+    async with Records.open(settings.data, key, backups=settings.backups) as records:
+        house = House(records, words, wall_clock)
+        try:
+            return await operator_export.take_out(house, person, server)
+        except Refusal as refusal:
+            raise CannotKeep(words.say(f"terminal.import.{refusal.reason}"), WRONG_USE) from None
 
 
 def _settings(words: Wording) -> Settings:

@@ -28,12 +28,12 @@ def put_in_place(draft: Path, path: Path) -> None:
     sync(path.parent)
 
 
-def written(path: Path, text: str, like: Path | None = None) -> None:
-    """A file of this text, whole or not at all; with the owner and mode of `like`, if given."""
+def written(path: Path, content: bytes, like: Path | None = None) -> None:
+    """A file of this content, whole or not at all; with the owner and mode of `like`, if given."""
     draft = path.with_name(path.name + ".part")
     draft.unlink(missing_ok=True)
     made_empty(draft)
-    draft.write_text(text, encoding="utf-8")
+    draft.write_bytes(content)
     if like is not None:
         draft.chmod(like.stat().st_mode & 0o777)
         _give_to(draft, like)

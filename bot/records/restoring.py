@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from bot.records import backups, copying, disk, erasures
+from bot.records import audit, backups, copying, disk, erasures
 from bot.records.connection import connect, promise
 from bot.records.erasure_lists import FILE as LIST
 from bot.records.erasure_lists import merge, read
@@ -67,7 +67,7 @@ def restore(file: Path, data: Path, keys: Sequence[Key], beside: Path, now: date
         erased = [one for each in (*lists, data / LIST) for one in read(each)]
         draft = _empty_stage(data) / DATABASE
         try:
-            found = _built(file, fit, keys[0], draft, erased)
+            found = _built(file, fit, keys[0], draft, erased, now)
             merge(lists, data / LIST)
             replaced = _put_aside(path, keys[0], backups.replaced_at(data, now))
             disk.put_in_place(draft, path)
@@ -104,7 +104,9 @@ def _empty_stage(data: Path) -> Path:
     return stage
 
 
-def _built(file: Path, fit: Key, key: Key, draft: Path, erased: list[Erasure]) -> int:
+def _built(
+    file: Path, fit: Key, key: Key, draft: Path, erased: list[Erasure], now: datetime
+) -> int:
     """The new records, whole and checked; how many rows they held that were erased since."""
     copying.copy(file, fit, draft)
     if fit != key:
@@ -116,6 +118,7 @@ def _built(file: Path, fit: Key, key: Key, draft: Path, erased: list[Erasure]) -
         execute("BEGIN IMMEDIATE")
         found = erasures.apply(db, erased)
         _in_the_present(db)
+        audit.noted_for_everybody(db, "restored", now)
         execute("COMMIT")
         execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     if copying.faults(draft, key):

@@ -15,15 +15,16 @@ from __future__ import annotations
 
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.records import audit, copying, disk
 from bot.records import backups as kept_backups
-from bot.records import copying, disk
-from bot.records.connection import connect
-from bot.records.errors import BadKey, InUse, RecordsError, WrongKey
+from bot.records.connection import connect, promise
+from bot.records.errors import BadKey, Damaged, InUse, RecordsError, WrongKey
 from bot.records.keys import Key, new_key, parse_key
 from bot.records.lock import held
-from bot.records.opening import look
+from bot.records.opening import is_older, look
 from bot.records.sqlcipher import dbapi
 
 DATABASE = "afterhour.db"
@@ -95,8 +96,8 @@ def _change(path: Path, file: Path) -> None:
     if fresh is None or not _opens(path, fresh):
         look(path, key)
         fresh = fresh or parse_key(new_key())
-        disk.written(_named(file, _NEXT), fresh.hex + "\n", like=file)
-        disk.written(_named(file, _FORMER), key.hex + "\n", like=file)
+        disk.written(_named(file, _NEXT), f"{fresh.hex}\n".encode(), like=file)
+        disk.written(_named(file, _FORMER), f"{key.hex}\n".encode(), like=file)
         _exchange(path, key, fresh)
     _named(file, _NEXT).replace(file)
     disk.sync(file.parent)
@@ -111,7 +112,24 @@ def _exchange(path: Path, key: Key, fresh: Key) -> None:
     # An empty log, and an index of the file as it was: the new file is to have its own.
     for end in ("-wal", "-shm"):
         path.with_name(path.name + end).unlink(missing_ok=True)
-    copying.changed(path, key, lambda draft: copying.rekey(draft, key, fresh))
+
+    def change(draft: Path) -> None:
+        copying.rekey(draft, key, fresh)
+        _noted(draft, fresh)
+
+    copying.changed(path, key, change)
+
+
+def _noted(draft: Path, key: Key) -> None:
+    """Every clinician can read that it was done."""
+    with closing(connect(draft, key)) as db:
+        promise(db)
+        if not is_older(db):  # else there may be nowhere to note it yet
+            db.conn.execute("BEGIN IMMEDIATE")
+            audit.noted_for_everybody(db, "rotated", datetime.now(UTC))
+            db.conn.execute("COMMIT")
+    if copying.faults(draft, key):
+        raise Damaged
 
 
 def _changed_copy(path: Path, former: Key | None, key: Key) -> bool:

@@ -42,6 +42,7 @@ def test_it_says_where_both_are_and_what_comes_next(afterhour, wording, data, ke
     told = afterhour("init", "--data", data, "--key-file", key_file)
 
     assert wording.say("terminal.init.made_key", file=key_file) in told.stdout
+    assert wording.say("terminal.init.keep_key") in told.stdout
     assert wording.say("terminal.init.made_folder", folder=data) in told.stdout
     assert f"export AFTERHOUR_DATA={data}\n" in told.stdout
     assert f"export AFTERHOUR_KEY_FILE={key_file}\n" in told.stdout

@@ -11,6 +11,7 @@ from bot.practice.drafts import ANSWER_CAME_LATE
 from bot.practice.entering import WAITS
 from bot.practice.lessons_posting import LESSONS, LET_GO
 from bot.practice.messages import ORGANISER_NOTICE
+from bot.practice.operator_export import TAKEN_OUT
 from bot.practice.passkeys import PASSKEY_MADE
 from bot.practice.prompts import AFTER_HOUR
 from bot.practice.remind import BEFORE_HOUR, OWN_DIGEST_READY
@@ -68,6 +69,10 @@ def _records_damaged(words: Wording, _: OutboxMessage, __: bool) -> Card:
     return Card(text(words.say("cards.organiser.records_damaged")))
 
 
+def _taken_out(words: Wording, _: OutboxMessage, __: bool) -> Card:
+    return Card(text(words.say("cards.organiser.taken_out")))
+
+
 def _after_hour(words: Wording, message: OutboxMessage, on_page: bool) -> Card:
     return hours.after(words, message, on_page=on_page)
 
@@ -109,4 +114,5 @@ _KINDS = {
     OWN_DIGEST_READY: _own_digest,
     PASSKEY_MADE: _passkey_made,
     RECORDS_DAMAGED: _records_damaged,
+    TAKEN_OUT: _taken_out,
 }

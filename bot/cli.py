@@ -269,6 +269,7 @@ def rehearse(words: Wording, *, fast: bool) -> None:
     """Plays one week of an invented group, the real bot against the stand-in."""
     from bot import story  # noqa: PLC0415  (`run` need not carry the stand-in in memory)
 
+    write_to_stderr("plain", level=logging.ERROR)  # a slow machine's late ticks are no news
     own = Settings.read({"AFTERHOUR_PROMPTS": _set("AFTERHOUR_PROMPTS")}).prompts
     asyncio.run(story.play(Wording.load(own) if own else words, own, pauses=not fast))
 

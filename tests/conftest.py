@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import shutil
 import sys
+import threading
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -19,6 +21,20 @@ from chat.cast import SEND, VIEW, Bot, Group, MovableClock, Sentinels  # noqa: E
 from bot.records import Records, new_key, parse_key  # noqa: E402
 from bot.rehearsal import StandIn  # noqa: E402
 from bot.wording import Wording  # noqa: E402
+
+
+@pytest.fixture(autouse=True)
+def log_given_back() -> Iterator[None]:
+    """What a program did to the log of its process is undone: any test may come next here."""
+    root = logging.getLogger()
+    loggers = [logging.getLogger(name) for name in (None, "discord", "aiohttp", "apscheduler")]
+    handlers, levels = root.handlers[:], [logger.level for logger in loggers]
+    hooks = (sys.excepthook, sys.unraisablehook, threading.excepthook, logging.raiseExceptions)
+    yield
+    root.handlers[:] = handlers
+    for logger, level in zip(loggers, levels, strict=True):
+        logger.setLevel(level)
+    sys.excepthook, sys.unraisablehook, threading.excepthook, logging.raiseExceptions = hooks
 
 
 @pytest.fixture(scope="session")

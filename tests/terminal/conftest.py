@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import logging
 import os
-import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
@@ -12,7 +10,7 @@ import discord as discord_py
 import pytest
 from click.testing import CliRunner, Result
 from crash.cast import Group, new_group
-from crash.processes import Program, Programs
+from crash.processes import Programs
 
 from bot.chat import permissions
 from bot.cli import terminal
@@ -20,14 +18,6 @@ from bot.rehearsal import Permission, StandIn
 from bot.wording import Wording
 
 Terminal = Callable[..., Result]
-
-
-@pytest.fixture(scope="session", autouse=True)
-def rehearsal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    """`afterhour rehearse --fast`, begun with the first test here: it mostly waits, for long."""
-    started = Programs(tmp_path_factory.mktemp("rehearsal") / "said", {})
-    yield started.start("rehearse", "--fast")
-    started.end()
 
 
 @pytest.fixture(autouse=True)
@@ -40,17 +30,14 @@ def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def afterhour(wording: Wording) -> Iterator[Terminal]:
+def afterhour(wording: Wording) -> Terminal:
     """`afterhour ARGUMENTS` in this process, with these variables set."""
-    root = logging.getLogger()
-    before = (root.handlers[:], root.level, sys.excepthook, sys.unraisablehook)
 
     def run(*arguments: object, **environment: object) -> Result:
         given = {name: str(value) for name, value in environment.items()}
         return CliRunner().invoke(terminal(wording), [str(a) for a in arguments], env=given)
 
-    yield run
-    root.handlers[:], root.level, sys.excepthook, sys.unraisablehook = before
+    return run
 
 
 @pytest.fixture

@@ -193,7 +193,7 @@ async def test_records_that_are_missing_are_told_with_how_to_make_them(well: Gro
 @pytest.mark.parametrize(
     ("key", "said"),
     [
-        (new_key(), "records.wrong_key"),
+        pytest.param(new_key(), "records.wrong_key", id="another key"),
         ("no key at all", "records.bad_key"),
         ("", "records.no_key"),
     ],

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
+from functools import lru_cache
 
 from bot.alliance.identifiers import Cues, Finder, Found, Looking
-from bot.alliance.watching import Watch
+from bot.alliance.watching import Watch, parts_of
 from bot.practice.house import Actor, House, acting, own_client, whose
 from bot.records import Database, keeping
 from bot.records import looking as kept
@@ -18,19 +20,10 @@ from bot.records.clinicians import Clinician
 from bot.wording import Wording
 
 WATCHING_KEY = "watching_key"
+# Lists in which each line holds many words; and what is put together otherwise.
+_ONE_AFTER_ANOTHER = ("after_a_given_name", "before_a_given_name")
+_OTHERWISE = ("allowed", "allowed_phrases", "ordinary", "given_names")
 
-_LISTS = (
-    "titles",
-    "before_a_name",
-    "births",
-    "before_an_age",
-    "after_an_age",
-    "old_ages",
-    "before_a_number",
-    "streets",
-    "before_a_handle",
-    "months",
-)
 # Where nobody said which countries a group lives in.
 REGIONS = ("US", "GB", "DE", "FR", "AU")
 
@@ -72,11 +65,42 @@ def looking(
     watched: Finder | None = None,
 ) -> Looking:
     """What is looked for, with a group's own `allowed` words. `regions`: ISO 3166, two letters."""
-    lists = {name: words.many(f"identifiers.{name}") for name in _LISTS}
-    harmless = {word.lower() for word in (*words.many("identifiers.allowed"), *allowed)}
-    cues = Cues(**lists, allowed=frozenset(harmless), given_names=words.given_names)
     countries = tuple(regions)
-    return Looking(cues, lambda text: _phones(text, countries), watched)
+    return Looking(
+        _cues(words),
+        (lambda text: _phones(text, countries)) if countries else None,
+        watched,
+        frozenset(word.lower() for word in allowed),
+    )
+
+
+@lru_cache(maxsize=4)
+def _cues(words: Wording) -> Cues:
+    """Every list of `identifiers.toml`; plain words are also those that we ourselves write."""
+    lists = {
+        field.name: words.many(f"identifiers.{field.name}")
+        for field in fields(Cues)
+        if field.name not in _OTHERWISE
+    }
+    for name in _ONE_AFTER_ANOTHER:
+        lists[name] = tuple(word for line in lists[name] for word in line.split())
+    harmless = words.many("identifiers.allowed")
+    ordinary = words.many("identifiers.ordinary")
+    return Cues(
+        **lists,
+        allowed=frozenset(one for one in harmless if " " not in one),
+        allowed_phrases=frozenset(one for one in harmless if " " in one),
+        ordinary=frozenset(word for line in ordinary for word in line.split()),
+        given_names=_with_plain_letters(
+            words.given_names
+            | {name for line in words.many("identifiers.given_names") for name in line.split()}
+        ),
+    )
+
+
+def _with_plain_letters(names: Iterable[str]) -> frozenset[str]:
+    """Names as they are written, and as somebody types them who leaves the accents out."""
+    return frozenset(way for name in names for way in (name, *parts_of(name)))
 
 
 def _watched(db: Database, clinician: str, client: str | None) -> Finder | None:

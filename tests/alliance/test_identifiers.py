@@ -12,7 +12,7 @@ from bot.alliance.identifiers import Cues, Kind, Looking
 from bot.practice.looking import looking
 from bot.wording import Wording
 
-LOOKING = looking(Wording.load(), allowed=["Gestalt"])
+LOOKING = looking(Wording.load(), allowed=["Kintsugi"])
 
 
 def held(text: str) -> list[tuple[Kind, str]]:
@@ -37,13 +37,12 @@ def underlined(text: str) -> list[str]:
         ("on 2024-04-03 he left", Kind.DATE, "2024-04-03"),
         ("on the 3rd of April he left", Kind.DATE, "3rd of April"),
         ("on april 3, 2024 he left", Kind.DATE, "april 3, 2024"),
-        ("since 12. Nov 2023", Kind.DATE, None),
-        ("she was born in 1987, far away", Kind.BIRTH, "born in 1987"),
-        ("DOB: 3.4.87", Kind.BIRTH, "DOB: 3.4.87"),
+        ("since 12. Nov 2023", Kind.DATE, "12. Nov 2023"),
+        ("DOB: 3.4.87", Kind.BIRTH, "3.4.87"),
         ("his grandmother is 93 years old", Kind.AGE, "93"),
         ("a 101-year-old aunt", Kind.AGE, "101"),
         ("aged 90 and well", Kind.AGE, "90"),
-        ("ninety-three years old", Kind.AGE, "ninety-three years old"),
+        ("ninety-three years old", Kind.AGE, "ninety-three"),
         ("insurance number AB-44521", Kind.RECORD, "AB-44521"),
         ("her ssn is 123-45-6789", Kind.RECORD, "123-45-6789"),
         ("passport: X1234567", Kind.RECORD, "X1234567"),
@@ -59,10 +58,7 @@ def underlined(text: str) -> list[str]:
         ("a friend named Émile", Kind.NAME, "Émile"),
     ],
 )
-def test_what_is_looked_for_is_found_at_its_place(text: str, kind: Kind, place: str | None):
-    if place is None:
-        assert held(text) in ([], [(kind, "12. Nov 2023")])
-        return
+def test_what_is_looked_for_is_found_at_its_place(text: str, kind: Kind, place: str):
     assert held(text) == [(kind, place)]
 
 
@@ -76,6 +72,7 @@ def test_what_is_looked_for_is_found_at_its_place(text: str, kind: Kind, place: 
         "On a scale of 1-10 it was a 7, last week a 9.",
         "He is 45 years old, and 95 percent sure.",
         "It was session 12 of 2024, in November.",
+        "She was born in 1987, far away.",
         "We agreed on 50 minutes every 2 weeks for £90.",
         "Her mother called twice; my client I think was annoyed.",
         "I called it a Gestalt way of asking.",
@@ -92,7 +89,7 @@ def test_a_word_with_a_capital_letter_is_only_underlined():
 
 
 def test_a_group_allows_its_own_words():
-    assert underlined("the Gestalt of it, and the Adler") == ["Adler"]
+    assert underlined("the Kintsugi of it, and the Ikigai") == ["Ikigai"]
 
 
 @given(st.text(max_size=200))

@@ -118,6 +118,7 @@ class Afterhour:
             await client.sender.begin()
             if self.page:
                 await client.desk.members.look_inside()
+            await client.desk.members.look_around()
 
     async def close(self) -> None:
         """Finishes what is under way; every acknowledged word is on disk already."""

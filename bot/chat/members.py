@@ -18,7 +18,12 @@ from bot.practice import entering, join
 from bot.practice.house import House
 from bot.practice.refusals import Refusal
 
-_BELIEVED_FOR_SECONDS = 60.0
+# Twice that, and a tick, is less than a minute: so soon a removed member reads nothing any more.
+_BELIEVED_FOR_SECONDS = 25.0
+# Whoever presses nothing is looked at now and then, one at a tick, so that the time begins to
+# run after which what they wrote is erased.
+_ROUND_SECONDS = 3600.0
+_FIRST_ROUND_AFTER_SECONDS = 600.0
 _NAMES_BELIEVED_FOR_SECONDS = 600.0
 # The person waits meanwhile, and a form can only be opened within three seconds.
 _PATIENCE_SECONDS = 0.9
@@ -27,7 +32,7 @@ _GONE = {10007, 10013}
 
 
 class Members:
-    """Checks membership at the door, and believes the answer for a minute."""
+    """Checks membership at the door, and believes the answer for half a minute."""
 
     def __init__(self, house: House, client: discord.Client, allowed: frozenset[int]) -> None:
         self._house = house
@@ -36,6 +41,8 @@ class Members:
         self._seen: dict[tuple[int, int], float] = {}
         self._named: dict[tuple[int, int], tuple[float, str]] = {}
         self._looked_inside: float | None = None
+        self._next_round = time.monotonic() + _FIRST_ROUND_AFTER_SECONDS
+        self._to_look_at: list[tuple[int, int]] = []
 
     async def check(self, press: Press) -> None:
         """Raises Refusal for another server, another kind of place, or a former member."""
@@ -52,9 +59,9 @@ class Members:
         await asyncio.gather(*(self._see(guild, person) for guild in guilds))
 
     async def look_inside(self) -> None:
-        """Whether those inside the private page are in the server still, once a minute at most.
+        """Whether those inside the private page are in the server still, now and then.
 
-        They press nothing in Discord. Whoever was removed there is shown out.
+        They press nothing in Discord. Whoever was removed there is shown out within a minute.
         """
         now = time.monotonic()
         if self._looked_inside is not None and now - self._looked_inside < _BELIEVED_FOR_SECONDS:
@@ -63,6 +70,21 @@ class Members:
         inside = await entering.who_is_inside(self._house)
         there = [(guild, person) for person, guild in inside if guild in self._allowed]
         await asyncio.gather(*(self._see(guild, person) for guild, person in there))
+
+    async def look_around(self) -> None:
+        """Whether the next of all members is in the server still: each about once an hour.
+
+        One at a time, because nobody waits for it. Whoever was removed has left.
+        """
+        if not self._to_look_at:
+            if time.monotonic() < self._next_round:
+                return
+            self._next_round = time.monotonic() + _ROUND_SECONDS
+            self._to_look_at = await join.everybody(self._house)
+        if self._to_look_at:
+            guild, person = self._to_look_at.pop()
+            if guild in self._allowed:
+                await self._see(guild, person)
 
     async def name_of(self, guild: int, person: int) -> str:
         """What somebody is called in a server; empty where Discord does not say so in time."""

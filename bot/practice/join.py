@@ -172,6 +172,11 @@ async def servers_of(house: House, person: int) -> list[int]:
     return await house.records.read(lambda db: clinicians.servers_of(db, person))
 
 
+async def everybody(house: House) -> list[tuple[int, int]]:
+    """Each server and person of a membership that lasts: for whoever asks if they are there."""
+    return await house.records.read(clinicians.everybody)
+
+
 async def removed_from_server(house: House, person: int, guild: int) -> None:
     """The person is no longer in the server: their membership ends as if they had left."""
 

@@ -63,6 +63,16 @@ def servers_of(db: Database, person: int) -> list[int]:
     return [int(guild) for (guild,) in db.execute(sql, [person])]
 
 
+def everybody(db: Database) -> list[tuple[int, int]]:
+    """Discord's ids of the server and the person of each membership that lasts."""
+    sql = """
+        select groups.guild, clinicians.person from clinicians
+        join groups on groups.id = clinicians.group_id
+        where clinicians.left_at is null and groups.gone_at is null order by clinicians.id
+    """
+    return [(int(guild), int(person)) for guild, person in db.execute(sql)]
+
+
 def known(db: Database, group_id: str, person: int) -> Clinician | None:
     """The person's membership, lasting or left."""
     sql = "select * from clinicians where group_id = ? and person = ?"

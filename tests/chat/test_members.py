@@ -8,11 +8,13 @@ from unittest.mock import AsyncMock
 
 import pytest
 
-from bot.practice import entering
+from bot import app
+from bot.chat import members as members_of
+from bot.practice import entering, join
 from bot.practice.house import Actor
 from bot.rehearsal import Fault
 
-from .cast import Group, everything_shown
+from .cast import Group, eventually, everything_shown
 
 MEMBER = "/guilds/{guild_id}/members/{user_id}"
 
@@ -172,7 +174,7 @@ async def test_who_was_removed_is_shown_out_of_the_private_page(group: Group):
     assert await entering.visitor(group.bot.house, his)
 
 
-async def test_about_those_inside_discord_is_asked_once_a_minute_and_else_not_at_all(group: Group):
+async def test_about_those_inside_discord_is_asked_now_and_then_and_else_not_at_all(group: Group):
     members = group.bot.client.desk.members
     await members.look_inside()
     assert group.discord.requests_to("GET", MEMBER) == []
@@ -183,6 +185,61 @@ async def test_about_those_inside_discord_is_asked_once_a_minute_and_else_not_at
         await members.look_inside()
 
     assert len(group.discord.requests_to("GET", MEMBER)) == 1
+
+
+def test_who_was_removed_reads_nothing_any_more_after_a_minute():
+    """They were believed just before, and looked for just before that."""
+    believed, tick = members_of._BELIEVED_FOR_SECONDS, app._TICK_SECONDS
+    assert 2 * believed + tick + members_of._PATIENCE_SECONDS < 60
+
+
+async def test_who_presses_nothing_is_looked_for_one_after_the_other(group: Group):
+    """Else what they wrote would be kept for ever: the group's time begins when they leave."""
+    client = await group.has_client(group.ana)
+    group.guild.remove_member(group.ana)
+    members = group.bot.client.desk.members
+    await members.look_around()
+    assert group.discord.requests_to("GET", MEMBER) == []
+
+    members._next_round = time.monotonic()
+    await eventually(lambda: len(group.discord.requests_to("GET", MEMBER)) == 2)
+    await eventually(lambda: has_left(group, group.ana))
+
+    assert not await has_left(group, group.ben)
+    assert await group.bot.rows("select code from clients") == [(client.code,)]
+    sql = "select what from audit join clinicians on clinicians.id = clinician_id where person = ?"
+    assert ("removed_from_server",) in await group.bot.rows(sql, group.ana.id)
+    group.clock.move(days=366)
+    await group.bot.restart()
+    await eventually(lambda: is_erased(group, group.ana))
+
+
+async def has_left(group: Group, person) -> bool:
+    """Whether their membership is over."""
+    sql = "select left_at from clinicians where person = ?"
+    return all(at is not None for (at,) in await group.bot.rows(sql, person.id))
+
+
+async def is_erased(group: Group, person) -> bool:
+    """Whether nothing of theirs is kept."""
+    kept = await group.bot.rows("select 1 from clinicians where person = ?", person.id)
+    return not kept and not await group.bot.rows("select 1 from clients")
+
+
+async def test_an_organiser_gains_nothing_by_removing_somebody(group: Group):
+    """What was written is kept, and nobody but its author comes near it."""
+    client = await group.has_client(group.ana)
+    rupture = await group.has_rupture(group.ana, client)
+    group.guild.remove_member(group.ana)
+    await join.removed_from_server(group.bot.house, group.ana.id, group.guild.id)
+
+    for command in ("digest", "ruptures", "privacy settings", "setup"):
+        name, _, below = command.partition(" ")
+        options = [{"type": 1, "name": below, "options": []}] if below else []
+        answer = await group.olga.slash_raw(group.room, name, options)
+        assert group.sentinels.found_in(everything_shown(answer)) == []
+    pressed = await group.olga.press_raw(f"rupture:show:{rupture}", channel=group.room)
+    assert group.say("errors.not_joined") in pressed.message.text
 
 
 async def test_an_outage_at_discord_shows_nobody_out(group: Group, monkeypatch):

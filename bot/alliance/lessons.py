@@ -96,7 +96,8 @@ class Blur:
         cue = (match["cue"] or match["before"] or "").lower()
         said = self._words.instead.get(" ".join(cue.split()), self._words.usual)
         begins = _BEGINS.search(match.string, 0, match.start()) is not None
-        return said[:1].upper() + said[1:] if begins else said
+        capital = begins and not match[0][:1].islower()
+        return said[:1].upper() + said[1:] if capital else said
 
 
 _BEGINS = re.compile(r"(?:^|[.!?\u2026\n])[\s\"'\u201c\u2018(]*\Z")

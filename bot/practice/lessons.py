@@ -138,7 +138,7 @@ async def write(house: House, who: Actor, draft: str, answers: Answers) -> Given
     text = text_of(answers, "lesson")[:LONGEST]
     if not text:
         raise Refusal("lesson_empty")
-    blurred = _blur(house.wording).blurred(text)
+    blurred = Blur(time_words(house.wording)).blurred(text)
 
     def work(db: Database) -> Lesson:
         known = next((one for own in _mine(db, who) if (one := lessons.of(db, own, draft))), None)
@@ -273,7 +273,7 @@ async def _looked_through(house: House, lesson: Lesson) -> Given:
     found = await asyncio.to_thread(looking.look, lesson.text)
     times = [
         one
-        for one in _blur(house.wording).left(lesson.text)
+        for one in Blur(time_words(house.wording)).left(lesson.text)
         if not any(_meet(one, other) and other.holds for other in found)
     ]
     places = [one for one in found if not any(_meet(one, time) for time in times)]
@@ -301,20 +301,19 @@ def _group(db: Database, clinician: Clinician) -> Group:
     return found
 
 
-def _blur(words: Wording) -> Blur:
+def time_words(words: Wording) -> TimeWords:
+    """The words of `lessons.toml` that tell a time, and what is said in their place."""
     said = {cue: words.say(f"lessons.times.{cue}_said") for cue in _CUES}
-    return Blur(
-        TimeWords(
-            months=words.many("identifiers.months"),
-            weekdays=words.many("lessons.times.weekdays"),
-            near=words.many("lessons.times.near"),
-            parts=words.many("lessons.times.parts"),
-            counted=words.many("lessons.times.counted"),
-            instead={
-                before: said[cue]
-                for cue in _CUES
-                for before in words.many(f"lessons.times.before_{cue}")
-            },
-            usual=words.say("lessons.times.otherwise_said"),
-        )
+    return TimeWords(
+        months=words.many("identifiers.months"),
+        weekdays=words.many("lessons.times.weekdays"),
+        near=words.many("lessons.times.near"),
+        parts=words.many("lessons.times.parts"),
+        counted=words.many("lessons.times.counted"),
+        instead={
+            before: said[cue]
+            for cue in _CUES
+            for before in words.many(f"lessons.times.before_{cue}")
+        },
+        usual=words.say("lessons.times.otherwise_said"),
     )

@@ -51,7 +51,8 @@ class TimeWords:
 
     `instead` maps the word before a time ("since") to what both become ("for some time");
     `usual` is said where none stands there. `counted` are words after which a number with an
-    ending is none of a calendar's: the third *session*.
+    ending is none of a calendar's: the third *session*. After `before_month` a month is one in
+    small letters, too: `in may`, and not `she may`.
     """
 
     months: tuple[str, ...]
@@ -59,6 +60,7 @@ class TimeWords:
     near: tuple[str, ...]
     parts: tuple[str, ...]
     counted: tuple[str, ...]
+    before_month: tuple[str, ...]
     instead: Mapping[str, str]
     usual: str
 
@@ -69,12 +71,13 @@ class Blur:
     def __init__(self, words: TimeWords) -> None:
         self._words = words
         cue = rf"(?i:{_either(words.instead)})"
+        before_month = rf"(?i:{_either(words.before_month)})"
         core, month = _core(words), rf"(?i:{_either(words.months)})\b"
         more = rf"(?:,?\s+(?:{cue}\s+)?(?i:the\s+)?(?:{core}))*"
         part = rf"(?:\s+(?i:{_either(words.parts)}))?"
         self._time = re.compile(
             rf"(?<![\w/.-])(?:(?P<cue>{cue})\s+(?:{cue}\s+)?)?(?i:the\s+)?(?:{core}){part}{more}{part}"
-            rf"|(?<!\w)(?P<before>{cue})\s+{month}(?:\s+{_YEAR}\b)?"
+            rf"|(?<!\w)(?P<before>{before_month})\s+{month}(?:\s+{_YEAR}\b)?"
         )
         counted = _either(words.counted)
         self._left = re.compile(

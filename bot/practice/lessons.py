@@ -31,6 +31,7 @@ LONGEST = 300
 _MOST_OWN = 20
 # What stands before a time, by what is said in its place.
 _CUES = ("on", "in", "at", "since", "until", "by", "before", "after")
+_BEFORE_MONTH = ("in", "since", "until")
 _OPEN = (LessonState.DRAFTED, LessonState.LEFT_OUT)
 _UNPOSTED = frozenset(LessonState) - {LessonState.POSTED}
 
@@ -310,6 +311,9 @@ def time_words(words: Wording) -> TimeWords:
         near=words.many("lessons.times.near"),
         parts=words.many("lessons.times.parts"),
         counted=words.many("lessons.times.counted"),
+        before_month=tuple(
+            word for cue in _BEFORE_MONTH for word in words.many(f"lessons.times.before_{cue}")
+        ),
         instead={
             before: said[cue]
             for cue in _CUES

@@ -49,6 +49,7 @@ def test_a_time_becomes_vague(typed: str, shown: str) -> None:
     "typed",
     [
         "She may go, and I may march on.",
+        "one may wait, and this may help",
         "In the 3rd session I stopped explaining.",
         "It took 1.5 hours, and three sentences.",
         "When I stop explaining, there is room for 2 people.",

@@ -24,6 +24,8 @@ from .wire import Answer, Asked, asks, exchange
 EVERYBODYS = {"name", "picture"}
 # They end what the rest of a test needs; each has a test of its own here.
 ENDING = {"/out", "/mine/leave", "/mine/erase", "/mine/everywhere"}
+# Whoever is asked for their eyes may come: `test_consultations.py` says who, and what they see.
+ENDING |= {"/consultations/{consultation}/join"}
 
 
 @dataclass

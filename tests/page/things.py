@@ -9,8 +9,11 @@ from browser.cast import Stage
 from page_sessions import Session
 from practice.cast import ANA, answers
 
+from bot.alliance.consultations import Voice
 from bot.alliance.standing import Standing
 from bot.practice import (
+    consult,
+    contributions,
     debrief,
     entering,
     formulation,
@@ -46,6 +49,11 @@ class Things:
     passkey: str = field(default_factory=new_id)
     line: str = field(default_factory=new_id)
     message: str = field(default_factory=new_id)
+    prepared: str = field(default_factory=new_id)
+    consultation: str = field(default_factory=new_id)
+    contribution: str = field(default_factory=new_id)
+    voice: str = "answer"
+    step: str = "next"
     token: str = "A" * 43
     code: str = "absent heron"
 
@@ -56,7 +64,7 @@ class Things:
     def written_in(self, text: str) -> str:
         """A text in which each of these stands, with its name in its place."""
         for name, value in vars(self).items():
-            text = text.replace(value, f"[{name}]")
+            text = text if name in ("voice", "step") else text.replace(value, f"[{name}]")
         return text
 
 
@@ -85,6 +93,9 @@ async def things_of_ana(stage: Stage, ana: Session) -> Things:
     form = f"debrief:{client.id}:{things.draft}"
     await writing.keep(house, visitor, form, "sheet-of-ana", 1, {"moment": WORDS})
     things.prompt, things.question = await hours_of(stage, client.id, visitor, kept.rupture_id)
+    things.prepared, things.consultation, things.contribution = await consultations_of(
+        stage, client.id, kept.rupture_id
+    )
     things.message = await message_before(stage, client.id, visitor)
     link = await entering.link(house, ANA(), f"/ruptures/{kept.rupture_id}")
     made = MadePasskey("waits-of-ana", "key", 0)
@@ -112,6 +123,31 @@ async def hours_of(stage: Stage, client: str, visitor: Visitor, rupture: str) ->
 
     await stage.house.records.write(work)
     return prompt, question
+
+
+async def consultations_of(stage: Stage, client: str, rupture: str) -> tuple[str, str, str]:
+    """One that is prepared about this rupture, one about another that runs, what she gave there."""
+    house = stage.house
+    asked = {"form": "balint", "pace": "day", "five_minutes": WORDS, "question": WORDS}
+    given = answers(moment=WORDS, next_line=WORDS)
+    saved = await debrief.save(house, ANA(), client, new_id(), given)
+    other = (await debrief.answer(house, ANA(), saved.id, RuptureAnswer.WITHDRAWAL)).rupture_id
+    assert other is not None
+    running = await consult.prepare(house, ANA(), other, new_id(), asked)
+
+    def channel(db: Database) -> None:
+        db.execute("update groups set consultation_channel = 77")
+
+    def runs(db: Database) -> None:
+        db.execute("update consultations set state = 'running', phase = 0, thread = 78")
+
+    await house.records.write(channel)
+    await consult.confirm(house, ANA(), running.id)
+    await house.records.write(runs)
+    text = {"text": WORDS}
+    gave = await contributions.give(house, ANA(), running.id, new_id(), Voice.ANSWER, text)
+    prepared = await consult.prepare(house, ANA(), rupture, new_id(), asked)
+    return prepared.id, running.id, gave.id
 
 
 async def message_before(stage: Stage, client: str, visitor: Visitor) -> str:

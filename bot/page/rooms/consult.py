@@ -32,13 +32,13 @@ def furnish(rooms: Rooms) -> None:
     rooms.get("/ruptures/{rupture}/consult")(begin)
     rooms.get(f"/ruptures/{{rupture}}/consult/{DRAFT}")(ask)
     rooms.post(f"/ruptures/{{rupture}}/consult/{DRAFT}")(prepare)
-    rooms.get("/consultations/{consultation}/prepare")(preview)
-    rooms.get("/consultations/{consultation}/change")(ask_to_change)
-    rooms.post("/consultations/{consultation}/change")(change)
-    rooms.get("/consultations/{consultation}/words")(ask_for_words)
-    rooms.post("/consultations/{consultation}/words")(change_words)
-    rooms.post("/consultations/{consultation}/confirm")(confirm)
-    rooms.post("/consultations/{consultation}/withdraw")(withdraw)
+    rooms.get("/consultations/{prepared}/prepare")(preview)
+    rooms.get("/consultations/{prepared}/change")(ask_to_change)
+    rooms.post("/consultations/{prepared}/change")(change)
+    rooms.get("/consultations/{prepared}/words")(ask_for_words)
+    rooms.post("/consultations/{prepared}/words")(change_words)
+    rooms.post("/consultations/{prepared}/confirm")(confirm)
+    rooms.post("/consultations/{prepared}/withdraw")(withdraw)
 
 
 async def begin(visit: Visit) -> web.Response:
@@ -68,7 +68,7 @@ async def prepare(visit: Visit) -> web.Response:
 
 async def preview(visit: Visit) -> web.Response:
     """Exactly what colleagues will see, and what in it could tell who somebody is."""
-    prepared = await consult.prepared(visit.house, visit.who, visit.part("consultation"))
+    prepared = await consult.prepared(visit.house, visit.who, visit.part("prepared"))
     zone = visit.visitor.clinician.zone
     return visit.page(
         "rooms/consult.html",
@@ -108,7 +108,7 @@ async def change_words(visit: Visit) -> web.Response:
 
 async def confirm(visit: Visit) -> web.Response:
     """The one confirmation; without the tick beside it nothing is posted."""
-    consultation_id = visit.part("consultation")
+    consultation_id = visit.part("prepared")
     if (await visit.posted()).get("agreed", "") != "yes":
         return visit.go(places.preparing(consultation_id), said="page.consult.not_confirmed")
     await consult.confirm(visit.house, await acting(visit), consultation_id)
@@ -117,7 +117,7 @@ async def confirm(visit: Visit) -> web.Response:
 
 async def withdraw(visit: Visit) -> web.Response:
     """Nobody sees it any more."""
-    await consult.withdraw(visit.house, await acting(visit), visit.part("consultation"))
+    await consult.withdraw(visit.house, await acting(visit), visit.part("prepared"))
     return visit.go(places.CONSULTATIONS, said="page.consult.withdrawn")
 
 
@@ -133,7 +133,7 @@ async def _asking(visit: Visit) -> Sheet:
 
 
 async def _changing(visit: Visit, form: str, ending: str) -> tuple[Prepared, Sheet]:
-    prepared = await consult.prepared(visit.house, visit.who, visit.part("consultation"))
+    prepared = await consult.prepared(visit.house, visit.who, visit.part("prepared"))
     if prepared.standing is not Standing.PREPARED:
         raise NotThere
     about = {"code": prepared.client_code, "back": places.preparing(prepared.id)}

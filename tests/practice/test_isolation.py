@@ -22,6 +22,7 @@ from bot.practice import (
     packet,
     passkeys,
     patterns,
+    privacy,
     prompts,
     remind,
     repair,
@@ -51,6 +52,9 @@ CLIENTS = {
     "clients.find": clients.find,
     "clients.set_course": lambda h, w, i: clients.set_course(h, w, i, held=9, ending=True),
     "clients.end": clients.end,
+    "privacy.one_client": privacy.one_client,
+    "privacy.debriefs_of": privacy.debriefs_of,
+    "privacy.forget_client": privacy.forget_client,
     "review.of": review.of,
     "formulation.told": formulation.told,
     "packet.choose": packet.choose,
@@ -65,6 +69,8 @@ DEBRIEFS = {
     "debrief.show": debrief.show,
     "debrief.answer": lambda h, w, i: debrief.answer(h, w, i, RuptureAnswer.MIXED),
     "debrief.was_cancelled": debrief.was_cancelled,
+    "privacy.one_debrief": privacy.one_debrief,
+    "privacy.forget_debrief": privacy.forget_debrief,
 }
 FORMULATIONS = {
     "formulation.current": formulation.current,
@@ -287,6 +293,10 @@ async def test_a_list_for_anothers_client_is_as_absent_as_for_none(group, ben, h
         join.membership,
         history.ended,
         today.today,
+        privacy.settings,
+        privacy.take,
+        privacy.everything,
+        privacy.may_take,
     ],
 )
 async def test_a_list_is_for_members_only(group, ana, cleo, hers, ask):
@@ -306,6 +316,10 @@ async def test_what_one_reads_holds_nothing_of_another(group, ana, ben, moss, he
         await today.today(group, ben()),
         await history.ended(group, ben()),
         await history.therapy(group, ben(), moss.id),
+        await privacy.settings(group, ben()),
+        await privacy.take(group, ben()),
+        await privacy.everything(group, ben()),
+        await privacy.one_client(group, ben(), moss.id),
         await debrief.save(group, ben(), moss.id, new_id(), answers()),
     ]
     membership = (await join.membership(group, ana())).clinician
@@ -374,6 +388,7 @@ SUBJECTS = [
     messages,
     packet,
     patterns,
+    privacy,
     prompts,
     repair,
     review,

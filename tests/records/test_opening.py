@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import shutil
 import sqlite3
@@ -244,3 +245,46 @@ async def test_damage_is_found_page_by_page(folder, key):
 async def test_whole_records_have_no_findings(records):
     await records.write(lambda db: keeping.put(db, "a", "b"))
     assert await records.integrity() == ()
+
+
+async def test_a_damaged_page_is_refused_and_the_others_are_read_as_before(folder, key):
+    """A connection that met one refuses every page; the threads take fresh ones."""
+    async with Records.open(folder, key) as records:
+        for number in range(60):
+            await records.write(lambda db, n=number: keeping.put(db, f"{n:03}", SENTINEL * 60))
+    file = folder / "afterhour.db"
+    pages = file.stat().st_size // 4096
+    damage_at((pages - 8) * 4096 + 77)(folder, key)
+    sql = "select value from keeping where name = ?"
+    async with Records.open(folder, key) as records:
+        refused, read = 0, 0
+        for number in range(60):
+            try:
+                found = await records.read(
+                    lambda db, n=number: db.execute(sql, [f"{n:03}"]).fetchone()
+                )
+            except Damaged:
+                refused += 1
+            else:
+                assert found == (SENTINEL * 60,)
+                read += 1
+        await records.write(lambda db: keeping.put(db, "since", "kept"))
+        assert await records.read(lambda db: keeping.get(db, "since")) == "kept"
+    assert refused
+    assert read > 50
+
+
+async def test_while_others_write_whole_records_are_found_whole(records):
+    """A page that is on its way to the disk is not taken for a damaged one."""
+
+    async def writes() -> None:
+        for turn in range(150):
+            await records.write(lambda db, turn=turn: keeping.put(db, f"{turn % 9}", SENTINEL * 80))
+            if turn % 20 == 0:
+                await records.checkpoint()
+
+    async def looks() -> None:
+        for _ in range(12):
+            assert await records.integrity() == ()
+
+    await asyncio.gather(writes(), looks())

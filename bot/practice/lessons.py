@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from bot.alliance.consultations import FEW, posting_time
 from bot.alliance.identifiers import Found, Looking
 from bot.alliance.lessons import Blur, LeftOutBecause, LessonState, TimeWords
+from bot.practice import own_drafts
 from bot.practice.answers import Answers, text_of
 from bot.practice.house import Actor, House, acting, first_time, memberships, own
 from bot.practice.lessons_reading import READING, no_longer_asked, tell_left_out
@@ -104,9 +105,9 @@ async def overview(house: House, who: Actor) -> Overview:
 
     def work(db: Database) -> Overview:
         clinician = acting(db, who)
-        mine = [one for one in lessons.of_donor(db, clinician.id) if one.state in _UNPOSTED]
         in_words = clinicians.writes_in_chat(db, clinician.id)
-        return Overview(_group(db, clinician).lessons, in_words, tuple(mine))
+        wanted = _group(db, clinician).lessons
+        return Overview(wanted, in_words, tuple(_unposted(db, clinician.id)))
 
     return await house.records.read(work)
 
@@ -133,8 +134,7 @@ async def write(house: House, who: Actor, draft: str, answers: Answers) -> Given
     """Keeps a sentence for its donor alone, with its dates blurred, to be seen once more.
 
     The same draft again replaces it; what a colleague reads already is theirs to read no more.
-    Raises Refusal `lesson_empty`, `lessons_off`, `too_many_lessons`, NotThere where the draft is
-    another's, or was posted.
+    Raises Refusal `lesson_empty`, `lessons_off`, `too_many_lessons`, NotThere once it was posted.
     """
     text = text_of(answers, "lesson")[:LONGEST]
     if not text:
@@ -142,18 +142,21 @@ async def write(house: House, who: Actor, draft: str, answers: Answers) -> Given
     blurred = Blur(time_words(house.wording)).blurred(text)
 
     def work(db: Database) -> Lesson:
-        known = next((one for own in _mine(db, who) if (one := lessons.of(db, own, draft))), None)
-        if known is None and lessons.by_id(db, draft) is not None:
-            raise NotThere
+        known = _known(db, who, draft)
         clinician = _donor(db, known) if known else acting(db, who)
         if not _group(db, clinician).lessons:
             raise Refusal("lessons_off")
         if known is not None and known.state not in _UNPOSTED:
             raise NotThere
-        if known is None and len(lessons.of_donor(db, clinician.id)) >= _MOST_OWN:
+        if known is None and len(_unposted(db, clinician.id)) >= _MOST_OWN:
             raise Refusal("too_many_lessons")
         kept = Lesson(
-            draft, clinician.group_id, clinician.id, blurred, LessonState.DRAFTED, house.now()
+            id=known.id if known else own_drafts.of_lesson(db, clinician.id, draft),
+            group_id=clinician.group_id,
+            clinician_id=clinician.id,
+            text=blurred,
+            state=LessonState.DRAFTED,
+            at=house.now(),
         )
         if not first_time(db, who, house.now()):
             return known or kept
@@ -286,8 +289,15 @@ def _meet(one: Found, other: Found) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _mine(db: Database, who: Actor) -> list[str]:
-    return [clinician.id for clinician in memberships(db, who)]
+def _known(db: Database, who: Actor, draft: str) -> Lesson | None:
+    """What this person has written under this draft so far."""
+    drafts = ((c.id, own_drafts.of_lesson(db, c.id, draft)) for c in memberships(db, who))
+    found = (lessons.of(db, clinician, own) for clinician, own in drafts)
+    return next((one for one in found if one is not None), None)
+
+
+def _unposted(db: Database, clinician: str) -> list[Lesson]:
+    return [one for one in lessons.of_donor(db, clinician) if one.state in _UNPOSTED]
 
 
 def _donor(db: Database, lesson: Lesson) -> Clinician:

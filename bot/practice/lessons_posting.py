@@ -25,7 +25,7 @@ from bot.records.outbox import OutboxMessage
 # A month's sentences, to the channel; to a donor, that theirs was let go.
 LESSONS, LET_GO = "lessons", "lesson_let_go"
 # So many fit one message, each at its longest.
-_A_POST = 10
+_A_POST = 5
 # A group whose lessons cannot be put out now is looked at again then.
 _PUT_OFF = timedelta(hours=1)
 # What was never given, or left out, is kept for its donor so long.

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 
-from bot.records import Database, debriefs, prompts, ruptures
+from bot.records import Database, debriefs, lessons, prompts, ruptures
 
 
 def of_debrief(db: Database, client: str, draft: str) -> str:
@@ -22,6 +22,12 @@ def of_debrief(db: Database, client: str, draft: str) -> str:
 def of_repair(db: Database, rupture: str, draft: str) -> str:
     """The draft of an attempt to repair this rupture."""
     return _made_from(rupture, draft) if ruptures.is_elsewhere(db, rupture, draft) else draft
+
+
+def of_lesson(db: Database, clinician: str, draft: str) -> str:
+    """The draft of a sentence that this clinician gives."""
+    taken = lessons.is_anothers(db, clinician, draft)
+    return _made_from(clinician, draft) if taken else draft
 
 
 def _made_from(subject: str, draft: str) -> str:

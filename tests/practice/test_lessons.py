@@ -98,8 +98,9 @@ async def test_the_same_form_sent_again_is_one_sentence(circle, ana):
         await lessons.write(circle, ana(), draft, {"lesson": text})
     (own,) = (await lessons.overview(circle, ana())).own
     assert own.text == "one may ask."
-    with pytest.raises(NotThere):
-        await lessons.write(circle, BEN(), draft, {"lesson": "one may not."})
+    bens = await lessons.write(circle, BEN(), draft, {"lesson": "one may not."})
+    assert bens.lesson.id != draft
+    assert [one.text for one in (await lessons.overview(circle, ana())).own] == ["one may ask."]
 
 
 @pytest.mark.parametrize(
@@ -145,7 +146,9 @@ async def test_they_read_in_turn_and_never_their_own(circle, box, clock):
     await box.tick()
     readers = {lesson: await reader_of(circle, lesson) for lesson in given}
     assert all(readers[lesson] != donor for lesson, donor in given.items())
-    assert set(Counter(reader.id for reader in readers.values()).values()) == {5}
+    read = Counter(reader.id for reader in readers.values())
+    assert set(read.values()) <= {4, 5, 6}
+    assert len(read) == len(EVERYBODY)
 
 
 async def test_whoever_does_not_get_to_it_is_passed_over(circle, ana, box, clock):
@@ -216,8 +219,8 @@ async def test_five_people_are_needed_and_the_fifth_brings_nothing_out_at_once(c
     assert posts(box) == []
     clock.strikes("2027-01-01")
     await box.tick()
-    (post,) = posts(box)
-    assert sorted(post.data["lessons"]) == post.data["lessons"] == sorted([*given, fifth])
+    found = [lesson for post in posts(box) for lesson in post.data["lessons"]]
+    assert found == sorted([*given, fifth])
 
 
 async def test_they_stand_together_in_an_order_that_tells_nothing(circle, box, clock):
@@ -230,12 +233,12 @@ async def test_they_stand_together_in_an_order_that_tells_nothing(circle, box, c
     for _ in range(3):
         box.begins_anew()
         await box.tick()
-    (post,) = posts(box)
-    assert (post.target, post.recipient) == ("channel", DIGEST_CHANNEL)
-    assert set(post.data) == {"lessons"}
-    shown = await lessons_posting.posted(circle, post)
+    both = posts(box)
+    assert {(post.target, post.recipient) for post in both} == {("channel", DIGEST_CHANNEL)}
+    assert all(set(post.data) == {"lessons"} for post in both)
+    shown = [one for post in both for one in await lessons_posting.posted(circle, post)]
     assert sorted(shown) == [f"sentence {n}." for n in range(6)]
-    assert post.data["lessons"] == sorted(given)
+    assert [lesson for post in both for lesson in post.data["lessons"]] == sorted(given)
     with pytest.raises(NotThere):
         await lessons.take_back(circle, ANA(), given[0])
 
@@ -246,7 +249,7 @@ async def test_a_machine_that_was_off_posts_the_month_once_it_is_back(circle, bo
     clock.strikes("2026-12-04", "11:00")
     await box.tick()
     await box.tick()
-    assert len(posts(box)) == 1
+    assert [len(post.data["lessons"]) for post in posts(box)] == [5, 1]
 
 
 async def test_many_are_spread_over_several_posts(circle, box, clock):
@@ -254,7 +257,7 @@ async def test_many_are_spread_over_several_posts(circle, box, clock):
     await is_read(circle, box, clock, *given)
     clock.strikes(FIRST)
     await box.tick()
-    assert [len(post.data["lessons"]) for post in posts(box)] == [10, 10, 4]
+    assert [len(post.data["lessons"]) for post in posts(box)] == [5, 5, 5, 5, 4]
 
 
 async def test_who_gave_long_ago_or_has_left_does_not_count(circle, box, clock):

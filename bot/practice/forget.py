@@ -23,6 +23,7 @@ from bot.records import (
     groups,
     look_backs,
     outbox,
+    prompts,
     writing,
 )
 from bot.records.clinicians import Clinician
@@ -34,6 +35,9 @@ _MESSAGES_KEPT_FOR = timedelta(days=60)
 _DRAFTS_KEPT_FOR = timedelta(days=1)
 # So that what a window left open for days has still to say about a sheet comes too late.
 _SENT_SHEETS_KEPT_FOR = timedelta(days=30)
+_MOST_SENT_SHEETS = 1000
+# Two days after the hour nobody is asked about it any more.
+_PROMPTS_KEPT_FOR = timedelta(days=60)
 
 
 async def erase_those_long_gone(house: House) -> int:
@@ -89,6 +93,8 @@ async def forget_what_is_over(house: House) -> None:
         outbox.forget_tidied_of_strangers(db)
         entering.forget_before(db, links=now - LINK_LASTS, sessions=now - LASTS)
         writing.forget_sent(db, now - _SENT_SHEETS_KEPT_FOR)
+        writing.keep_newest_sent(db, _MOST_SENT_SHEETS)
+        prompts.forget_before(db, now - _PROMPTS_KEPT_FOR)
 
     await house.records.write(work)
     # What was erased leaves the write-ahead log, too.

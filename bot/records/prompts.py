@@ -145,6 +145,12 @@ def put_off(db: Database, clinician: str, now: datetime, until: datetime) -> Non
     db.execute(sql, [text_of(until), clinician, text_of(now)])
 
 
+def forget_before(db: Database, until: datetime) -> None:
+    """Forgets what was answered or let go about hours that ended before then."""
+    sql = """delete from prompts where state in ('answered', 'let_go') and "end" < ?"""
+    db.execute(sql, [text_of(until)])
+
+
 def let_go_of_all(db: Database, clinician: str) -> None:
     """Lets go of everything a clinician has not answered."""
     sql = """

@@ -98,6 +98,19 @@ def forget_sent(db: Database, before: datetime) -> None:
     db.execute("delete from writing where sent and at < ?", [text_of(before)])
 
 
+def keep_newest_sent(db: Database, most: int) -> None:
+    """Of the sheets that were sent, each clinician's newest stay, up to `most`."""
+    db.execute(
+        """delete from writing where rowid in (
+            select number from (
+                select rowid as number, row_number() over (
+                    partition by clinician_id order by at desc, rowid desc) as place
+                from writing where sent)
+            where place > ?)""",
+        [most],
+    )
+
+
 def forget_words(db: Database, group: str, until: datetime) -> None:
     """Forgets what a group's clinicians typed not later than `until` and never sent."""
     db.execute(

@@ -99,16 +99,18 @@ async def _consults(house, me, rupture, code, words):
     def work(db):
         request = {"id": consultation, "group_id": group, "rupture_id": rupture}
         request |= {"form": "balint", "pace": "day", "state": "closed", "words": "chat"}
-        put(db, "consultations", **mine, **request, code=f"{code} thread", prepared_at=at)
+        over = {"code": f"{code} thread", "prepared_at": at, "closed_at": at}
+        put(db, "consultations", **mine, **request, **over)
         put(db, "consultation_answers", **shared, text=words("shared"))
         put(db, "consultation_signs", **shared, kind="marker", key="silent")
-        put(db, "seats", **shared, **mine)
+        put(db, "seats", **shared, **mine, how="joined")
         kind = {"kind": "reply", "state": "held"}
         put(db, "contributions", **shared, **mine, **kind, text=words("answer given"))
         put(db, "consultation_invited", **shared, **mine)
         taken = {"text": words("taken away"), "sentence": words("sentence")}
         put(db, "takeaways", **shared, **mine, **taken, rupture_id=rupture)
-        put(db, "lessons", **mine, text=words("lesson"), group_id=group)
+        given = {"text": words("lesson"), "state": "posted", "posted_at": at}
+        put(db, "lessons", **mine, **given, group_id=group)
 
     await house.records.write(work)
     return consultation
@@ -132,7 +134,7 @@ async def takes_part(house, me, consultation, words):
 
     def work(db):
         put(db, "consultation_invited", **mine)
-        put(db, "seats", **mine)
+        put(db, "seats", **mine, how="joined")
         given = words("given to a colleague")
         kind = {"kind": "question", "state": "posted"}
         put(db, "contributions", **mine, **kind, text=given, shown=given)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from bot.faces import exporting as to_read
+from bot.packet import markdown
 from bot.practice import clients, debrief, exporting, join
 from bot.practice.exporting import AlreadyThere, NotAnExport
 from bot.practice.house import House
@@ -86,6 +89,23 @@ async def test_everything_one_wrote_is_in_it_and_a_row_of_each_table(group, both
         assert [one for one in both["said"][whose].sentences if one not in text] == []
         tables = json.loads(content)["tables"]
         assert [name for name in kept.EXPORTED if not tables[name]] == []
+
+
+async def test_what_one_wrote_and_chose_can_be_read_in_it(group, both):
+    """The file for people: every sentence, codes, labels; and what is not in it, and why."""
+    for whose in ("ana", "ben"):
+        export = await group.records.read(
+            lambda db, me=both[whose]["clinician"]: exporting.export_of(db, me)
+        )
+        sheet = to_read.sheet(cast.words(), export, "Europe/Lisbon", date(2026, 11, 22))
+        text = markdown(sheet)
+        assert [one for one in both["said"][whose].sentences if one not in text] == []
+        others = both["said"]["ben" if whose == "ana" else "ana"].sentences
+        assert [one for one in others if one in text] == []
+        for label in ("Clearly quieter", "withdrawal", "Winnicott", "You joined."):
+            assert label.casefold() in text.casefold()
+        for reason in {*kept.LEFT_OUT.values(), "others"}:
+            assert cast.words().say(f"privacy.left_out.{reason}") in text
 
 
 async def test_nothing_that_others_wrote_is_in_it(group, both):

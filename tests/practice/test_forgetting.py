@@ -9,16 +9,20 @@ from bot.practice import (
     forget,
     join,
     messages,
+    prompts,
+    remind,
     repair,
     ruptures,
     sessions,
     setup,
+    writing,
 )
 from bot.practice.keeping import get, put
 from bot.records import new_id
 
 from .cast import SERVER, Person, answers, attempt, count, dump, refused, rows
 from .conftest import confirms, joins
+from .page import inside
 
 WORDS = "a sentence nobody else may read"
 
@@ -191,6 +195,38 @@ async def test_a_rupture_whose_words_are_forgotten_still_waits(group, ana, heron
     await forget.forget_old_words(group)
     (view,) = (await digest.own(group, ana())).waiting
     assert view.rupture.id == said.rupture_id
+
+
+async def test_which_hours_were_asked_about_is_forgotten_and_what_was_told_stays(
+    group, ana, heron, clock
+):
+    await sessions.add(group, ana(), sessions.Wish("grey heron", "3", "9:00"))
+    clock.strikes("2026-11-19", "10:30")
+    await remind.fire_due(group)
+    await prompts.send_due(group)
+    ((asked,),) = await rows(group, "select id from prompts")
+    told = await debrief.nothing_to_note(group, ana(), heron.id, asked)
+    clock.passes(days=59)
+    await forget.forget_what_is_over(group)
+    assert await count(group, "prompts") == 1
+    clock.passes(days=2)
+    await forget.forget_what_is_over(group)
+    assert await count(group, "prompts") == 0
+    assert (await debrief.show(group, ana(), told.id)).nothing_to_note
+
+
+async def test_sheets_that_were_sent_do_not_pile_up(group, ana, heron, clock, monkeypatch):
+    monkeypatch.setattr(forget, "_MOST_SENT_SHEETS", 3)
+    here = await inside(group, ana)
+    form = f"review:{heron.id}"
+    for number in range(5):
+        await writing.keep(group, here, form, f"sheet-{number}", 1, {"memory": WORDS})
+        await writing.sent(group, here, form, f"sheet-{number}")
+        clock.passes(seconds=1)
+    await writing.keep(group, here, form, "unsent", 1, {"memory": WORDS})
+    await forget.forget_what_is_over(group)
+    kept = await rows(group, "select sheet from writing order by sheet")
+    assert kept == [("sheet-2",), ("sheet-3",), ("sheet-4",), ("unsent",)]
 
 
 async def test_small_facts_are_kept_by_name(group):

@@ -20,6 +20,7 @@ from bot.practice import (
     writing,
 )
 from bot.records import new_id
+from bot.schedule.due import Due
 
 from .cast import Person, answers, count, dump, refused, rows
 from .conftest import confirms, joins
@@ -161,6 +162,30 @@ async def test_the_debriefs_of_a_client_are_there_to_choose_from(group, ana, her
     second = await confirms(group, ana, heron)
     found = await privacy.debriefs_of(group, ana(), heron.id)
     assert [one.debrief.id for one in found] == [second.id, first.id]
+
+
+# What time forgets
+
+
+IN_USE = ("planned", "pattern 1", "role 1", "make 1", "differently 1", "own line")
+# While the rupture waits that it was taken away for.
+IN_USE += ("taken away", "sentence")
+
+
+async def test_after_the_groups_time_no_word_is_left_but_those_in_use(
+    group, ana, lives, key, tmp_path, clock
+):
+    """Every table: what is found here and not in IN_USE is kept for longer than people are told."""
+    clock.passes(days=181)
+    everything_due = Due(group)
+    await everything_due.now()
+    left = repr(await dump(group)) + raw_bytes(tmp_path / "data", key).decode("latin-1")
+    said = lives["said"]
+    whole = [*said["heron"].sentences, *said["alder"].sentences, *said["moss"].sentences]
+    kept = [one for one in whole if one in left]
+    in_use = [one for one in whole if any(f" {place} as it" in one for place in IN_USE)]
+    assert kept == in_use
+    assert await count(group, "debriefs") > 0
 
 
 # What was said in direct messages

@@ -85,9 +85,9 @@ async def prepare(
 
     def work(db: Database) -> str:
         rupture = own_rupture(db, who, rupture_id)
-        known = consultations.by_draft(db, draft)
-        if known is not None and known.rupture_id != rupture.id:
-            raise NotThere
+        # Drafts come from outside, and may be a colleague's: together with the row it is one's own.
+        key = f"{draft}.{rupture.id}"
+        known = consultations.by_draft(db, key)
         if known is None or known.state is Standing.PREPARED:
             known = _prepared_about(db, rupture, known)
         fresh = first_time(db, who, house.now())
@@ -98,7 +98,7 @@ async def prepare(
         if known is None and not fresh:
             # It was made by this very action, and withdrawn since.
             raise NotThere
-        c = known or consult_copies.fresh(db, house, rupture, draft)
+        c = known or consult_copies.fresh(db, house, rupture, key)
         consult_copies.apply(db, house, c, answers)
         return c.id
 

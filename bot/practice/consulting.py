@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from bot.alliance.consultations import PRESENTER_SPEAKS, Standing
@@ -223,12 +223,11 @@ async def resume(house: House, who: Actor, consultation_id: str) -> None:
 
 
 def _to_resume(db: Database, who: Actor, consultation_id: str) -> Consultation:
-    c = consultations.by_id(db, consultation_id)
-    if c is None or c.state is Standing.PREPARED:
-        raise NotThere
-    if group_of(db, c).organiser == who.person:
-        return c
-    _, member = seated(db, who, consultation_id)
+    found = consultations.by_id(db, consultation_id)
+    posted = found is not None and found.state is not Standing.PREPARED
+    if found is not None and posted and group_of(db, found).organiser == who.person:
+        return found
+    c, member = _with_seat(db, who, consultation_id, (*_POSTED, Standing.POSTING))
     if c.named and member.id not in (c.clinician_id, c.conductor_id):
         raise NotThere
     return c
@@ -308,9 +307,15 @@ def seated(db: Database, who: Actor, consultation_id: str) -> tuple[Consultation
 
     Raises NotThere for an absent one, for one that was withdrawn, and without a seat, all alike.
     """
+    return _with_seat(db, who, consultation_id, _POSTED)
+
+
+def _with_seat(
+    db: Database, who: Actor, consultation_id: str, states: Collection[Standing]
+) -> tuple[Consultation, Clinician]:
     c = consultations.by_id(db, consultation_id)
     for member in memberships(db, who):
-        if c is not None and c.state in _POSTED and _takes_part(db, c, member):
+        if c is not None and c.state in states and _takes_part(db, c, member):
             return c, member
     raise NotThere
 

@@ -58,9 +58,9 @@ async def give(
     def work(db: Database) -> Given:
         c, member = seated(db, who, consultation_id)
         now = house.now()
-        known = contributions.by_draft(db, draft)
-        if known is not None and (known.clinician_id, known.consultation_id) != (member.id, c.id):
-            raise NotThere
+        # Drafts come from outside, and may be a colleague's: together with the rows it is own.
+        key = f"{draft}.{c.id}.{member.id}"
+        known = contributions.by_draft(db, key)
         if not first_time(db, who, now):
             if known is None:
                 raise NotThere
@@ -73,7 +73,7 @@ async def give(
             raise Refusal("voice_not_asked")
         if len(contributions.given_by(db, c.id, member.id)) >= MOST_VOICES:
             raise Refusal("voices_many")
-        fresh = _fresh(c, member, draft, voice, text, answers, now)
+        fresh = _fresh(c, member, key, voice, text, answers, now)
         contributions.save(db, fresh)
         if fresh.named and c.state is Standing.RUNNING and fresh.phase <= c.phase:
             fresh = phases.show(db, c, fresh, now)
@@ -196,9 +196,9 @@ async def take_line(house: House, who: Actor, contribution_id: str) -> Taken:
 
     def work(db: Database) -> Taken:
         one = contributions.by_id(db, contribution_id)
+        c, member = seated(db, who, one.consultation_id if one else "")
         if one is None or one.shown is None or one.kind is not Voice.LINE:
             raise NotThere
-        c, member = seated(db, who, one.consultation_id)
         fresh, now = first_time(db, who, house.now()), house.now()
         about = c.rupture_id if c.clinician_id == member.id else None
         rupture = ruptures.of(db, member.id, about) if about else None

@@ -13,8 +13,10 @@ from bot.practice.house import House
 from bot.practice.refusals import Refusal
 from bot.practice.writing import Outcome
 
-# Fields of every form that carry no words of its author.
-OURS = frozenset({"csrf", "act", "form", "sheet", "seq", "back", "draft"})
+# A client's real name, to be watched for: it is kept nowhere, and given back to nobody.
+NAME = "real-name"
+# Fields of every form that carry no words of its author, or none that may be kept.
+OURS = frozenset({"csrf", "act", "form", "sheet", "seq", "back", "draft", NAME})
 # What a browser sends that has no script is newer than whatever was kept while typing.
 _LAST = 2**53 - 1
 PROTOCOL = "/protocol"

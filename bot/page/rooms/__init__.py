@@ -14,6 +14,7 @@ from bot.page.rooms import (
     hours,
     leaving,
     lines,
+    looking,
     mine,
     packet,
     patterns,

@@ -10,7 +10,7 @@ from bot.faces.times import wall
 from bot.page.rooms.subjects import own_client
 from bot.page.sheets import acting
 from bot.page.visit import Rooms, Visit
-from bot.practice import clients, formulation, history
+from bot.practice import clients, formulation, history, watching
 from bot.practice.history import PastHour
 from bot.practice.refusals import NotThere, Refusal
 from bot.records.debriefs import Debrief
@@ -125,6 +125,7 @@ async def _therapy(
         signs_of=signs_of,
         texts_of=lambda debrief: _texts(visit, debrief),
         nothing_told=nothing_told,
+        watched=await watching.watched(visit.house, visit.who, client_id),
         held=str(found.client.held) if held is None else held,
         held_fault=held_fault,
     )

@@ -12,11 +12,12 @@ from bot.page import marking
 from bot.page.rooms.subjects import DRAFT
 from bot.page.sheets import Sheet, acting
 from bot.page.visit import Rooms, Visit
-from bot.practice import consult
+from bot.practice import consult, consulting
 from bot.practice.answers import Answers
 from bot.practice.consultation_views import Prepared
 from bot.practice.house import Actor
 from bot.practice.refusals import NotThere
+from bot.practice.ruptures import RuptureView
 from bot.records import new_id
 
 _USUALLY: Answers = {
@@ -42,12 +43,17 @@ def furnish(rooms: Rooms) -> None:
 
 
 async def begin(visit: Visit) -> web.Response:
-    """What is being prepared about this rupture already, else a fresh form."""
+    """What is prepared about this rupture or goes on already, else a fresh form."""
     rupture_id = visit.part("rupture")
     for prepared in await consult.preparing(visit.house, visit.who):
         if prepared.rupture_id == rupture_id:
             return visit.go(places.preparing(prepared.id))
-    return visit.go(f"{places.rupture(rupture_id)}/consult/{new_id()}")
+    for seat in await consulting.mine(visit.house, visit.who):
+        goes_on = seat.consultation.standing in (Standing.GATHERING, Standing.RUNNING)
+        if seat.rupture_id == rupture_id and goes_on:
+            return visit.go(places.consultation(seat.consultation.id))
+    view = await _asked_about(visit)
+    return visit.go(f"{places.rupture(view.rupture.id)}/consult/{new_id()}")
 
 
 async def ask(visit: Visit) -> web.Response:
@@ -121,14 +127,19 @@ async def withdraw(visit: Visit) -> web.Response:
     return visit.go(places.CONSULTATIONS, said="page.consult.withdrawn")
 
 
-async def _asking(visit: Visit) -> Sheet:
-    """Raises NotThere for a rupture that is not there to be asked about."""
+async def _asked_about(visit: Visit) -> RuptureView:
+    """The rupture. Raises NotThere for one that is not there to be asked about."""
     ready = await consult.ready(visit.house, visit.who)
     found = [view for view in ready if view.rupture.id == visit.part("rupture")]
     if not found:
         raise NotThere
-    key = f"consult:{found[0].rupture.id}:{visit.part('draft')}"
-    about = {"code": found[0].rupture.code, "back": places.rupture(found[0].rupture.id)}
+    return found[0]
+
+
+async def _asking(visit: Visit) -> Sheet:
+    rupture = (await _asked_about(visit)).rupture
+    key = f"consult:{rupture.id}:{visit.part('draft')}"
+    about = {"code": rupture.code, "back": places.rupture(rupture.id)}
     return Sheet(visit, "consult", "rooms/consult_form.html", key, about)
 
 

@@ -16,6 +16,7 @@ from bot.faces import packet as faces
 from bot.packet import markdown, pdf
 from bot.page import forms
 from bot.page.forms import Sent
+from bot.page.rooms.looking import allow_picked
 from bot.page.rooms.subjects import client_of
 from bot.page.visit import Rooms, Visit
 from bot.practice import clients, packet
@@ -58,6 +59,7 @@ async def choose(visit: Visit) -> web.Response:
 
 async def show(visit: Visit) -> web.Response:
     """The sheet as it would be handed on, with what was found in it marked."""
+    await allow_picked(visit)
     asked, sent = await _sent(visit)
     if sent.faults:
         return await _drawn(visit, asked, sent)
@@ -118,6 +120,7 @@ async def _drawn(
         "any": bool(asked.chosen.views),
         "made": made,
         "sections": faces.marked(made.sheet, made.checked) if made else (),
+        "underlined": faces.underlined(made.sheet, made.checked) if made else (),
     }
     return visit.page(_PAGE, status=422 if faults else 200, **values)
 

@@ -6,7 +6,9 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.alliance.consultations import Form
 from bot.chat.permissions import INVITED_WITH
+from bot.faces.consultations import phase_title
 from bot.practice import setup
 from bot.rehearsal import Answer, Channel, Kind, Message, Person
 
@@ -42,7 +44,9 @@ class Colleagues:
 
     async def asks(self, **answers: Any) -> Answer:
         """Ana opens the form on her rupture's card, and sends it: the preview."""
-        form = (await self.ana.press_raw(f"consult:ask:{self.rupture}", channel=self.group.room)).modal
+        form = (
+            await self.ana.press_raw(f"consult:ask:{self.rupture}", channel=self.group.room)
+        ).modal
         words = self.group.sentinels.to_share
         given = {
             "form": "consultancy",
@@ -102,11 +106,17 @@ class Colleagues:
             client = app.connection.client
             while client is not None and client.sender.under_way:
                 await asyncio.sleep(0.002)
+                client = app.connection.client
         await self.group.discord.settled(0.02)
 
     async def gives(self, person: Person, text: str, voice: str = "", **more: Any) -> Answer:
         """Presses the newest button for this voice in the thread, and sends the form."""
-        form = (await person.press(self.newest_with(f"consult:give:{self.id}.{voice}"), f"consult:give:{self.id}.{voice}")).modal
+        form = (
+            await person.press(
+                self.newest_with(f"consult:give:{self.id}.{voice}"),
+                f"consult:give:{self.id}.{voice}",
+            )
+        ).modal
         return await person.submit(form, {"text": text, **more})
 
     def newest_with(self, custom_id: str) -> Message:
@@ -120,9 +130,6 @@ class Colleagues:
 
     def title(self, index: int, form: str = "consultancy") -> str:
         """The heading of a phase's card."""
-        from bot.alliance.consultations import Form
-        from bot.faces.consultations import phase_title
-
         return phase_title(self.group.bot.wording, Form(form), index)
 
     @property

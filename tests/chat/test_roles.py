@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from bot.alliance.consultations import Form, Pace, Voice
+from bot.alliance.consultations import Standing as Stands
 from bot.alliance.standing import Standing
 from bot.chat.handlers import every_route
 from bot.practice import drafts, formulation, messages, review, setup
 from bot.practice.digest import GROUP_DIGEST
-from bot.records import outbox, prompts, standing
+from bot.records import consultations, contributions, outbox, prompts, seats, standing
 from bot.records.clients import Client
+from bot.records.consultations import Consultation
+from bot.records.contributions import Contribution
 from bot.records.ids import new_id
 from bot.records.prompts import Prompt, PromptState
 from bot.records.rows import insert
@@ -31,17 +36,36 @@ OF_RUPTURE = ("formulation:from", "formulation:add")
 WITHOUT_ID = ("setup", "join", "leave", "digest", "lines")
 WITHOUT_ID += ("privacy:settings", "privacy:export", "privacy:take", "privacy:forget")
 WITHOUT_ID += ("privacy:everything", "privacy:erase-all")
-BY_CHOICE = {"debrief:of", "rupture:pick", "hour:pick", "session:hour", "session:remove"}
+BY_CHOICE = {"consult:pick", "consult:open", "consult:voice", "consult:given"}
+OF_PREPARED = {f"consult:{verb}" for verb in ("see", "form", "words", "changed", "reworded")}
+OF_PREPARED |= {f"consult:{verb}" for verb in ("named", "unnamed", "invite", "post", "not-now")}
+OF_PREPARED |= {"consult:throw"}
+OF_VOICE = {"consult:give", "consult:voice", "consult:gave"}
+STEERING = {"consult:next", "consult:more", "consult:answered"}
+# Whoever is in the group may come, and an organizer may let it go on after a pause; these have
+# tests of their own, with the consultations.
+FOR_COLLEAGUES = {"consult:join", "consult:let-be", "consult:resume"}
+BY_CHOICE |= {"debrief:of", "rupture:pick", "hour:pick", "session:hour", "session:remove"}
 BY_CHOICE |= {"privacy:client", "privacy:debrief"}
 # What they are about is gone then; tests/chat/test_privacy.py presses them.
 ERASING = {"privacy:erase-client", "privacy:erase-debrief", "privacy:erase-all"}
 # They only draw the next step; what comes back from it is looked at.
-ASKING = {"session:hour", "session:move", "hour:move"}
-WITHOUT_DRAFT = ("hour", "packet", "review", "rupture:weighed")
+ASKING = {"consult:withdraw", "session:hour", "session:move", "hour:move"}
+WITHOUT_DRAFT = (
+    "consult:changed",
+    "consult:reworded",
+    "consult:edited",
+    "hour",
+    "packet",
+    "review",
+    "rupture:weighed",
+)
 NEXT_HOUR = ".2026-01-21"
 CHOICES = {"rupture:because": "no_words", "hour:later": "hour"}
 FORMS = {"debrief:save", "rupture:repaired", "rupture:planned", "session:moved", "hour:moved"}
 FORMS |= {"debrief:more-save", "rupture:weighed", "packet:made"}
+FORMS |= {"consult:prepared", "consult:changed", "consult:reworded"}
+FORMS |= {"consult:gave", "consult:edited"}
 FORMS |= {"formulation:save", "formulation:add", "review:save"}
 
 ROUTES = sorted(every_route().routes)
@@ -62,6 +86,11 @@ class Things:
     prompt: str
     follow_up: str
     passkey: str
+    prepared: str
+    consultation: str
+    given: str
+    taken_back: str
+    line: str
     code: str
 
     def of(self, route: str) -> str:
@@ -85,8 +114,24 @@ class Things:
             "packet": f"{self.client}.4",
             "formulation": self.client,
             "review": self.client,
+            "consult": self.of_consultation(route),
         }
         return by_thing.get(route.partition(":")[0], "")
+
+    def of_consultation(self, route: str) -> str:
+        """The id that belongs to a route of a consultation."""
+        by_route = {
+            **dict.fromkeys(OF_PREPARED, self.prepared),
+            **dict.fromkeys(("consult:ask", "consult:pick", "consult:prepared"), self.rupture),
+            **dict.fromkeys(OF_VOICE, f"{self.consultation}.reply"),
+            **dict.fromkeys(STEERING, f"{self.consultation}.1"),
+            "consult:given": self.given,
+            "consult:edit": self.given,
+            "consult:edited": f"{self.given}.reply",
+            "consult:back": self.taken_back,
+            "consult:take": self.line,
+        }
+        return by_route.get(route, self.consultation)
 
 
 @pytest.fixture
@@ -103,6 +148,7 @@ async def anas(group: Group) -> Things:
     notice = await _notice_to(group, group.ana)
     session, prompt, follow_up = await _hours_of(group, client, rupture)
     passkey = await group.has_passkey(group.ana)
+    asked = await _asks_colleagues(group, client, rupture)
     await eventually(lambda: _is_announced(group))
     return Things(
         client.id,
@@ -114,6 +160,7 @@ async def anas(group: Group) -> Things:
         prompt,
         follow_up,
         passkey,
+        *asked,
         client.code,
     )
 
@@ -135,7 +182,7 @@ async def _is_announced(group: Group) -> bool:
 @pytest.fixture
 def nothing(group: Group) -> Things:
     """Ids of the same shape, of nothing."""
-    return Things(*(new_id() for _ in range(9)), code="absent heron")
+    return Things(*(new_id() for _ in range(14)), code="absent heron")
 
 
 async def _hours_of(group: Group, client: Client, rupture: str) -> tuple[str, str, str]:
@@ -155,6 +202,37 @@ async def _hours_of(group: Group, client: Client, rupture: str) -> tuple[str, st
 
     await house.records.write(work)
     return session, prompt, follow_up
+
+
+async def _asks_colleagues(group: Group, client: Client, rupture: str) -> list[str]:
+    """One consultation that is prepared, and one that goes on, with three voices in it."""
+    now, words = group.clock(), group.sentinels.to_share
+    sql = "select clinicians.id, group_id from clinicians where person = ?"
+    ((ana, group_id),) = await group.bot.rows(sql, group.ana.id)
+    prepared, running, *voices = (new_id() for _ in range(5))
+    common = {"group_id": group_id, "clinician_id": ana, "rupture_id": rupture, "words": "chat"}
+    common |= {"form": Form.CONSULTANCY, "pace": Pace.DAY, "named": True, "prepared_at": now}
+    last = now + timedelta(days=1)
+
+    def consultation(number: str, code: str, state: Stands, **more: Any) -> Consultation:
+        return Consultation(id=number, draft=new_id(), code=code, state=state, **common, **more)
+
+    def voice(number: str, kind: Voice) -> Contribution:
+        said, draft = words(), new_id()
+        return Contribution(number, running, ana, draft, kind, 1, said, said, True, "posted", now)
+
+    def work(db: Any) -> None:
+        consultations.save(db, consultation(prepared, "a lamp", Stands.PREPARED))
+        times = {"post_at": now, "opened_at": now, "phase_ends_at": last}
+        consultations.save(db, consultation(running, "a bridge", Stands.RUNNING, phase=1, **times))
+        for one in (prepared, running):
+            consultations.put_texts(db, one, {"five_minutes": words(), "question": words()})
+        seats.take(db, running, ana, seats.JOINED, now)
+        for number, kind in zip(voices, (Voice.REPLY, Voice.THANKS, Voice.LINE), strict=True):
+            contributions.save(db, voice(number, kind))
+
+    await group.bot.house.records.write(work)
+    return [prepared, running, *voices]
 
 
 async def _notice_to(group: Group, person: Person) -> str:
@@ -210,6 +288,8 @@ async def sent(person: Person, where: Channel, route: str, subject: str) -> Answ
         risk_protocol="call",
         pattern="x",
         memory="x",
+        text="x",
+        question="x",
     )
     second = NEXT_HOUR if route.startswith("session") else f".{'0' * 26}"
     name = f"{route}:{subject}{'' if route.startswith(WITHOUT_DRAFT) else second}"
@@ -223,7 +303,7 @@ def others(group: Group) -> list[tuple[Person, Channel]]:
     return [*in_server, *directly, (group.sam, group.elsewhere_room)]
 
 
-COMMANDS = ("digest", "lines", "ruptures", "about", "page", "debrief", "join")
+COMMANDS = ("consult", "digest", "lines", "ruptures", "about", "page", "debrief", "join")
 THINGS = sorted({route.partition(":")[0] for route in WITH_ID})
 
 
@@ -233,7 +313,8 @@ async def test_what_is_anothers_looks_exactly_like_what_is_absent(
 ):
     before = await group.bot.everything()
 
-    for route in (route for route in WITH_ID if route.partition(":")[0] == thing):
+    routes = [route for route in WITH_ID if route not in FOR_COLLEAGUES]
+    for route in (route for route in routes if route.partition(":")[0] == thing):
         for person, where in others(group):
             for act in (pressed, sent):
                 of_ana = everything_shown(await act(person, where, route, anas.of(route)))
@@ -250,6 +331,7 @@ async def test_what_is_ones_own_is_not_what_is_absent(group: Group, anas: Things
     # `rupture:line` is told here that the line itself is absent; the two that answer a message
     # have tests of their own, with the digests and the hours.
     elsewhere = {"rupture:line", "message:again", "line:show", *ASKING, *ERASING}
+    elsewhere |= {"consult:throw", *FOR_COLLEAGUES}  # thrown away, there is nothing left to press
     for route in (r for r in WITH_ID if r not in elsewhere):
         act = sent if route in FORMS else pressed
         own = everything_shown(await act(group.ana, group.room, route, anas.of(route)))

@@ -24,7 +24,6 @@ _USUAL: Answers = {"form": "consultancy", "pace": "day", "share": ["markers", "m
 
 def register(router: Router) -> None:
     """Every route of a consultation that only its presenter sees."""
-    router.on("consult:list")(start)
     router.on("consult:ask", opens_form=True)(ask_about)
     router.on("consult:pick", opens_form=True)(ask_about_picked)
     router.on(PREPARED)(keep)
@@ -41,7 +40,7 @@ def register(router: Router) -> None:
     router.on("consult:throw")(throw_away)
 
 
-async def start(press: Press, _: str = "") -> None:
+async def start(press: Press) -> None:
     """`/consult`: what one can ask about, what is prepared, where one takes part, who waits."""
     house, who = press.house, press.who
     found = cards.start(
@@ -137,7 +136,7 @@ async def choose_name(press: Press, consultation: str, *, named: str) -> None:
 
 async def invite(press: Press, consultation: str) -> None:
     """Who is asked in person, in place of those before."""
-    picked = [int(one) for one in press.data.get("values") or ()]
+    picked = [int(one) for one in press.data.get("values") or () if str(one).isdecimal()]
     await _show(press, await consult.invite(press.house, press.who, consultation, picked))
 
 

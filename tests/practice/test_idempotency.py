@@ -8,6 +8,7 @@ import contextlib
 
 import pytest
 
+from bot.alliance.lessons import LeftOutBecause
 from bot.alliance.ruptures import Event, NotSaidBecause
 from bot.practice import (
     clients,
@@ -17,6 +18,7 @@ from bot.practice import (
     entering,
     formulation,
     join,
+    lessons,
     lines,
     privacy,
     prompts,
@@ -26,18 +28,22 @@ from bot.practice import (
     ruptures,
     sessions,
     setup,
+    takeaways,
 )
 from bot.practice.debrief import Attendance, RuptureAnswer
 from bot.practice.refusals import Refusal
 from bot.records.follow_ups import Outcome
 
-from .cast import Person, answers, attempt, dump, rows, words
-from .conftest import confirms
+from .cast import DORA, Person, answers, attempt, dump, rows, words
+from .conftest import confirms, joins
 from .days import wants_digest, wants_no_digest
+from .given import has_closed, has_lesson
 from .page import inside
 
 ZONE = {"zone": "Europe/Berlin"}
 ROLES = frozenset({80})
+TAKEN, SINCE = {"takeaway": "I may wait."}, {"happened": "She spoke."}
+SENTENCE, UNCLEAR = {"lesson": "one may wait."}, LeftOutBecause.UNCLEAR
 ELSEWHEN = {"to_day": "2026-12-03", "to_time": "9:00"}
 
 # Every action that writes, as one person does it: house, who, and what they have.
@@ -100,6 +106,18 @@ ACTS = {
     "set up the rooms": lambda h, w, o: setup.set_rooms(h, w, {"digest_channel": "71"}),
     "set up care": lambda h, w, o: setup.set_care(h, w, {"retention_days": "60"}),
     "set up words": lambda h, w, o: setup.set_words(h, w, "page"),
+    "set up lessons": lambda h, w, o: setup.set_lessons(h, w, wanted=False),
+    "take something away": lambda h, w, o: takeaways.keep(h, w, o.takeaway, TAKEN),
+    "what happened since": lambda h, w, o: takeaways.happened(h, w, o.takeaway, SINCE),
+    "not yet": lambda h, w, o: takeaways.not_yet(h, w, o.takeaway),
+    "tell the group": lambda h, w, o: takeaways.tell(h, w, o.takeaway),
+    "keep it back": lambda h, w, o: takeaways.keep_back(h, w, o.takeaway),
+    "write a sentence": lambda h, w, o: lessons.write(h, w, "draft-9", SENTENCE),
+    "change a sentence": lambda h, w, o: lessons.write(h, w, o.lesson, SENTENCE),
+    "give a sentence": lambda h, w, o: lessons.give(h, w, o.lesson),
+    "take a sentence back": lambda h, w, o: lessons.take_back(h, w, o.lesson),
+    "approve a sentence": lambda h, w, o: lessons.approve(h, w, o.to_read),
+    "leave a sentence out": lambda h, w, o: lessons.leave_out(h, w, o.to_read, UNCLEAR),
     "look at the setup": lambda h, w, o: setup.settings(h, w),
 }
 
@@ -140,6 +158,12 @@ async def owned(group, ana, heron, clock):
     found.line = (await lines.write_own(group, ana(), {"line": "I was quick."})).line.id
     await lines.like(group, ana(), found.line, liked=True)
     found.passkey = (await inside(group, ana)).passkey_id
+    await setup.set_lessons(group, Person(ana.id, organiser=True)(), wanted=True)
+    dora = (await joins(group, DORA)).clinician
+    ours, me = dora.group_id, heron.clinician_id
+    found.takeaway = await has_closed(group, me, ours, said.rupture_id)
+    found.lesson = await has_lesson(group, me, ours)
+    found.to_read = await has_lesson(group, dora.id, ours, reader=me)
     return found
 
 

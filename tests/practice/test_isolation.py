@@ -6,6 +6,7 @@ import inspect
 
 import pytest
 
+from bot.alliance.lessons import LeftOutBecause
 from bot.alliance.ruptures import Event
 from bot.practice import (
     clients,
@@ -17,6 +18,7 @@ from bot.practice import (
     formulation,
     history,
     join,
+    lessons,
     lines,
     messages,
     packet,
@@ -30,6 +32,7 @@ from bot.practice import (
     ruptures,
     sessions,
     setup,
+    takeaways,
     today,
     ways,
 )
@@ -40,8 +43,9 @@ from bot.records.follow_ups import Outcome
 from bot.records.outbox import OutboxMessage
 
 from . import conftest
-from .cast import Person, answers, attempt, dump, refused, rows, words
+from .cast import DORA, Person, answers, attempt, dump, refused, rows, words
 from .conftest import confirms, joins
+from .given import has_closed, has_lesson
 from .page import inside
 
 ABSENT = "nosuchthing2"
@@ -91,6 +95,25 @@ RUPTURES = {
     "repair.given": lambda h, w, i: repair.given(h, w, i, "form-1"),
     "repair.save": lambda h, w, i: repair.save(h, w, i, new_id(), attempt(extent="repaired")),
 }
+TAKEAWAYS = {
+    "takeaways.show": takeaways.show,
+    "takeaways.keep": lambda h, w, i: takeaways.keep(h, w, i, {"takeaway": "I wonder."}),
+    "takeaways.happened": lambda h, w, i: takeaways.happened(h, w, i, {"happened": "Nothing."}),
+    "takeaways.not_yet": takeaways.not_yet,
+    "takeaways.tell": takeaways.tell,
+    "takeaways.keep_back": takeaways.keep_back,
+}
+LESSONS = {
+    "lessons.form": lessons.form,
+    "lessons.show": lessons.show,
+    "lessons.give": lessons.give,
+    "lessons.take_back": lessons.take_back,
+}
+TO_READ = {
+    "lessons.to_read": lessons.to_read,
+    "lessons.approve": lessons.approve,
+    "lessons.leave_out": lambda h, w, i: lessons.leave_out(h, w, i, LeftOutBecause.UNCLEAR),
+}
 OWN_LINES = {"lines.remove": lines.remove}
 HOURS = {
     "sessions.remove": sessions.remove,
@@ -130,6 +153,9 @@ OF_CLINICIANS = {
     **{name: ("prompt", call) for name, call in PROMPTS.items()},
     **{name: ("follow_up", call) for name, call in FOLLOW_UPS.items()},
 }
+OF_CLINICIANS |= {name: ("takeaway", call) for name, call in TAKEAWAYS.items()}
+OF_CLINICIANS |= {name: ("lesson", call) for name, call in LESSONS.items()}
+OF_CLINICIANS |= {name: ("to_read", call) for name, call in TO_READ.items()}
 OF_CLINICIANS |= {name: ("handed_back", call) for name, call in HANDED_BACK.items()}
 # These belong to a person, member or not: an unsaved form, a notice to an organiser.
 OF_PERSONS = {
@@ -153,6 +179,9 @@ async def hers(group, ana, heron, clock):
     await sessions.add(group, ana(), sessions.Wish("grey heron", "0", "7:00"))
     draft = await drafts.keep(group, ana(), "debrief:save:c.d", answers())
     await setup.set_words(group, Person(ana.id, organiser=True)(), "chat")
+    await setup.set_lessons(group, Person(ana.id, organiser=True)(), wanted=True)
+    dora = (await joins(group, DORA)).clinician
+    ours, me = dora.group_id, heron.clinician_id
     clock.strikes("2026-11-23")
     await digest.put_due_group_digests(group)
     (post,) = await messages.due(group)
@@ -178,6 +207,9 @@ async def hers(group, ana, heron, clock):
     return {
         "clinician": heron.clinician_id,
         "handed_back": before.id,
+        "takeaway": await has_closed(group, me, ours, said.rupture_id),
+        "lesson": await has_lesson(group, me, ours),
+        "to_read": await has_lesson(group, dora.id, ours, "one may ask.", reader=me),
         "own_line": (await lines.write_own(group, ana(), LINE)).line.id,
         "session": await one_of("standing"),
         "prompt": await one_of("prompts"),
@@ -292,6 +324,7 @@ async def test_a_list_for_anothers_client_is_as_absent_as_for_none(group, ben, h
         ruptures.waiting,
         join.membership,
         history.ended,
+        lessons.overview,
         today.today,
         privacy.settings,
         privacy.take,
@@ -315,6 +348,7 @@ async def test_what_one_reads_holds_nothing_of_another(group, ana, ben, moss, he
         await join.membership(group, ben()),
         await today.today(group, ben()),
         await history.ended(group, ben()),
+        await lessons.overview(group, ben()),
         await history.therapy(group, ben(), moss.id),
         await privacy.settings(group, ben()),
         await privacy.take(group, ben()),
@@ -384,6 +418,7 @@ SUBJECTS = [
     drafts,
     history,
     join,
+    lessons,
     lines,
     messages,
     packet,
@@ -395,6 +430,7 @@ SUBJECTS = [
     ruptures,
     sessions,
     setup,
+    takeaways,
     today,
     entering,
     formulation,

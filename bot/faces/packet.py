@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.faces import ruptures
+from bot.alliance.identifiers import Found
+from bot.faces import looking, ruptures
 from bot.packet import Checked, Sheet
 from bot.practice.packet import Chosen
 from bot.practice.ruptures import RuptureView
@@ -70,6 +71,19 @@ def marked(sheet: Sheet, checked: Checked) -> tuple[MarkedSection, ...]:
         )
         for n, section in enumerate(sheet.sections)
     )
+
+
+def underlined(sheet: Sheet, checked: Checked) -> tuple[str, ...]:
+    """The words that are only underlined, each once."""
+    texts = {
+        f"{n}.{m}": part.text
+        for n, section in enumerate(sheet.sections)
+        for m, part in enumerate(section.parts)
+    }
+    found: dict[str, list[Found]] = {key: [] for key in texts}
+    for place in checked.places:
+        found[f"{place.section}.{place.part}"].append(place.found)
+    return looking.underlined(texts, found)
 
 
 def _pieces(text: str, checked: Checked, place: tuple[int, int]) -> Iterator[tuple[str, bool]]:

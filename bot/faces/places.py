@@ -9,6 +9,7 @@ RUPTURES = "/ruptures"
 PATTERNS = "/patterns"
 PACKET = "/packet"
 MINE = "/mine"
+WORDS = "/words"
 CONSULTATIONS = "/consultations"
 
 

@@ -10,6 +10,7 @@ from itertools import islice
 from bot.alliance.codes import BadCode, plain_code
 from bot.practice import remind
 from bot.practice.house import Actor, House, acting, first_time, memberships, own_client
+from bot.practice.looking import watch_of
 from bot.practice.refusals import Refusal
 from bot.records import Database, clients, clinicians, follow_ups, ruptures
 from bot.records.clients import Client
@@ -49,9 +50,14 @@ async def add(house: House, who: Actor, code: str, held: int = 0) -> AddedClient
 
 
 def add_in(db: Database, house: House, clinician: Clinician, plain: str, held: int = 0) -> Client:
-    """Adds a client under a code that is free, inside a transaction. Refusal `too_many_clients`."""
+    """Adds a client under a code that is free, inside a transaction. Refusal `too_many_clients`,
+    and `code_looks_like_a_name` where it holds a part of a name that is watched for.
+    """
     if len(clients.all_of(db, clinician.id)) >= _MOST_CLIENTS:
         raise Refusal("too_many_clients")
+    if any(True for _ in watch_of(db, clinician.id).spans(plain)):
+        # A part of a real name that is watched for is in no code, of whichever client.
+        raise Refusal("code_looks_like_a_name")
     fresh = Client(new_id(), clinician.id, plain, held, False, house.now(), None)
     clients.add(db, fresh)
     return fresh

@@ -24,6 +24,8 @@ WATCHING_KEY = "watching_key"
 _ONE_AFTER_ANOTHER = ("after_a_given_name", "before_a_given_name")
 _OTHERWISE = ("allowed", "allowed_phrases", "ordinary", "given_names")
 
+# No telephone number that tells anything has fewer.
+_FEWEST_FIGURES = 6
 # Where nobody said which countries a group lives in.
 REGIONS = ("US", "GB", "DE", "FR", "AU")
 
@@ -54,7 +56,7 @@ def looking_for(db: Database, house: House, clinician: Clinician, client: str | 
     return looking(
         house.wording,
         kept.allowed_in(db, clinician.group_id),
-        watched=_watched(db, clinician.id, client),
+        watched=watch_of(db, clinician.id, client).spans,
     )
 
 
@@ -72,6 +74,11 @@ def looking(
         watched,
         frozenset(word.lower() for word in allowed),
     )
+
+
+def too_common(words: Wording) -> frozenset[str]:
+    """Parts of names that stand in every text, and so are not watched for: van, de, an."""
+    return frozenset((*_cues(words).particles, *words.many("identifiers.too_common")[0].split()))
 
 
 @lru_cache(maxsize=4)
@@ -103,12 +110,15 @@ def _with_plain_letters(names: Iterable[str]) -> frozenset[str]:
     return frozenset(way for name in names for way in (name, *parts_of(name)))
 
 
-def _watched(db: Database, clinician: str, client: str | None) -> Finder | None:
+def watch_of(db: Database, clinician: str, client: str | None = None) -> Watch:
+    """What is watched for this clinician's client, or for all of theirs; often nothing."""
     found, key = kept.watched(db, clinician, client), keeping.get(db, WATCHING_KEY)
-    return Watch(found, bytes.fromhex(key)).spans if found and key else None
+    return Watch(found, bytes.fromhex(key)) if found and key else Watch()
 
 
 def _phones(text: str, regions: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    if sum(map(str.isdigit, text)) < _FEWEST_FIGURES:
+        return
     # Its numbers of every country take memory, and most days nobody shares anything.
     import phonenumbers  # noqa: PLC0415
 

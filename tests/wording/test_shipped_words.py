@@ -21,6 +21,7 @@ from bot.wording.files import shipped_folder
 from bot.wording.sheets import joined
 
 FORMS = (
+    "allowed_words",
     "consult",
     "consult_words",
     "debrief",

@@ -47,7 +47,7 @@ def mail_and_links(cues: Cues) -> Iterator[Pattern]:
         yield Pattern(
             Kind.EMAIL,
             any_case(
-                rf"(?<![\w.+-])(?=[^\s]*[\d._])[\w.-]{{2,40}}\s+at\s+(?:{either(cues.mailers)})\b"
+                rf"(?<![\w.+-])(?=[\w.-]{{0,40}}[\d._])[\w.-]{{2,40}}\s+at\s+(?:{either(cues.mailers)})\b"
             ),
         )
     yield Pattern(Kind.LINK, any_case(r"(?<!\w)[a-z][a-z0-9+.-]{1,9}://[^\s<>\"]+"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.chat.cards.harmless import name_nobody
 from bot.chat.cards.page import there
 from bot.chat.pieces import (
     Attached,
@@ -63,6 +64,7 @@ def ready(words: Wording, checked: Checked, files: tuple[Attached, ...]) -> Card
     return Card(
         heading(words.say("packet.ready")),
         text(f"**{title}**", excerpt(listed(found), _ROOM) if checked.places else found[0], looked),
+        row(name_nobody(words)) if any(not one.found.holds for one in checked.places) else None,
         *(document(one.name) for one in files),
         small(words.say("packet.kept_nowhere")),
     ).with_files(*files)

@@ -34,6 +34,7 @@ _FORMS: Mapping[str, str] = {
     "session:moved": "move",
     "hour:moved": "move",
     "digest:weekly-save": "weekly",
+    "words:kept": "allowed_words",
     "setup:time-save": "setup_time",
     "setup:care-save": "setup_care",
     "setup:rooms-save": "setup_rooms",

@@ -130,6 +130,7 @@ _PLACES: Mapping[str, Find] = {
     "patterns": _at(places.PATTERNS),
     "packet": _at(places.PACKET),
     "mine": _at(places.MINE),
+    "words": _at(places.WORDS),
     "draft": _draft,
     "hour": _hour,
     "debrief": _debrief,

@@ -38,6 +38,7 @@ _ROOMS = (
     consultations,
     digest,
     lines,
+    looking,
     clients,
     formulations,
     reviews,

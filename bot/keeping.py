@@ -1,4 +1,4 @@
-"""The terminal's `backup`, `restore`, `rotate-key` and `export`."""
+"""The terminal's `backup`, `restore`, `rotate-key`, `export` and `import-export`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from bot.app import wall_clock
-from bot.practice import operator_export
+from bot.practice import exporting, operator_export
 from bot.practice.house import House
 from bot.practice.privacy import Taken
 from bot.practice.refusals import Refusal
@@ -65,6 +65,9 @@ def commands(words: Wording, guarded: Callable[[Work], Work]) -> list[click.Comm
     def taking_out(person: int, server: int | None, to: Path) -> None:
         guarded(lambda: export(words, person, server, to))()
 
+    def bringing_in(file: Path) -> None:
+        guarded(lambda: bring_in(words, file))()
+
     folder = click.Path(file_okay=False, path_type=Path)
     there = click.Path(exists=True, dir_okay=False, path_type=Path)
     to = click.Option(["--to"], type=folder, help=words.say("terminal.help.to"))
@@ -87,6 +90,7 @@ def commands(words: Wording, guarded: Callable[[Work], Work]) -> list[click.Comm
     return [
         command("backup", backing_up, to),
         command("export", taking_out, person, server, target),
+        command("import-export", bringing_in, file),
         command("restore", putting_back, file),
         command("rotate-key", guarded(lambda: rotate(words))),
     ]
@@ -158,6 +162,25 @@ def export(words: Wording, person: int, server: int | None, folder: Path) -> Non
     for one in files:
         click.echo(f"  {folder / one.name}")
     click.echo(words.say("terminal.export.care"))
+
+
+def bring_in(words: Wording, file: Path) -> None:
+    """Brings a clinician's export into records in which they are not, and writes nothing over."""
+    settings = Settings.read(os.environ).needed("key")
+    with _said(words, "import_export", folder=settings.data.absolute()):
+        try:
+            asyncio.run(_brought_in(words, settings, exporting.from_json(file.read_bytes())))
+        except exporting.NotAnExport:
+            raise CannotKeep(words.say("terminal.import_export.no_export"), WRONG_USE) from None
+        except exporting.AlreadyThere:
+            raise CannotKeep(words.say("terminal.import_export.there"), WRONG_USE) from None
+    click.echo(words.say("terminal.import_export.done"))
+
+
+async def _brought_in(words: Wording, settings: Settings, export: exporting.Export) -> None:
+    key = rotation.fitting(settings.data, settings.key, settings.key_file)
+    async with Records.open(settings.data, key, backups=settings.backups) as records:
+        await exporting.bring_in(House(records, words, wall_clock), export)
 
 
 async def _taken_out(words: Wording, settings: Settings, person: int, server: int | None) -> Taken:

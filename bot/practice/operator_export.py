@@ -31,8 +31,9 @@ async def take_out(house: House, person: int, guild: int | None) -> Taken:
         if len(found) != 1:
             raise Refusal("which_group" if found else "not_joined")
         (clinician,) = found
-        audit.noted(db, clinician.id, "operator_export", now)
+        # As they stood: brought in elsewhere and taken out again, they are the same.
         export = exporting.export_of(db, clinician.id)
+        audit.noted(db, clinician.id, "operator_export", now)
         cause = f"{TAKEN_OUT}:{new_id()}"
         outbox.put(db, letter(clinician, cause=cause, kind=TAKEN_OUT, data={}, now=now))
         return Taken(export, clinician.zone, now.date(), in_words=False)

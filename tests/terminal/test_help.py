@@ -23,6 +23,7 @@ COMMANDS = (
     "restore",
     "rotate-key",
     "export",
+    "import-export",
 )
 
 

@@ -51,7 +51,8 @@ class TakenAway:
     `found` are the places in its sentence that could tell who somebody is; `tells_at` says when
     the sentence is sent, None where it is not to be sent, or was; `may_tell` whether it can be:
     the thread is still there, and it was not sent. `may_take_back`: it waits to be sent.
-    `in_words` says whether its texts may stand in Discord, `lessons` whether the group wants them.
+    `lost`: its thread was gone when it was to be sent. `in_words` says whether its texts may stand
+    in Discord, `lessons` whether the group wants them.
     """
 
     takeaway: Takeaway
@@ -61,6 +62,7 @@ class TakenAway:
     tells_at: datetime | None
     in_words: bool
     lessons: bool
+    lost: bool = False
 
     @property
     def blocked(self) -> bool:
@@ -70,7 +72,7 @@ class TakenAway:
     @property
     def told(self) -> bool:
         """Whether the sentence was sent."""
-        return self.takeaway.told_at is not None and not self.may_take_back
+        return self.takeaway.told_at is not None and not (self.may_take_back or self.lost)
 
 
 def closed(db: Database, consultation_id: str, now: datetime) -> None:
@@ -264,6 +266,7 @@ def _group(db: Database, takeaway: Takeaway) -> Group:
 
 def _seen(db: Database, takeaway: Takeaway) -> TakenAway:
     waits = standing.next_due(db, TELLING, takeaway.id) is not None
+    message = outbox.by_cause(db, f"{SAID_AFTER}:{takeaway.id}")
     return TakenAway(
         takeaway=takeaway,
         found=(),
@@ -274,4 +277,5 @@ def _seen(db: Database, takeaway: Takeaway) -> TakenAway:
         tells_at=takeaway.told_at if waits else None,
         in_words=clinicians.writes_in_chat(db, takeaway.clinician_id),
         lessons=_group(db, takeaway).lessons,
+        lost=message is not None and message.state == "stopped",
     )

@@ -18,8 +18,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.records import copying, disk, erasure_lists
-from bot.records.errors import BackingUp, NotBackedUp
+from bot.records.errors import BackingUp, Damaged, NoKey, NotBackedUp
 from bot.records.keys import Key
+from bot.records.opening import look
 from bot.records.sqlcipher import dbapi
 
 LONGEST = timedelta(days=35)
@@ -48,8 +49,9 @@ def make(data: Path, key: Key, folder: Path, now: datetime) -> Backup:
 
     What was acknowledged before is in it. It is written under another name, checked page by page
     and synced, and only then takes its name; the erasure list lies beside it, and what is too old
-    goes. Raises Damaged where the records are, BackingUp while they are restored or get another
-    key, and NotBackedUp where no whole copy could be written.
+    goes. Raises what is wrong with the records (EmptyFile, NotEncrypted, WrongKey, Damaged),
+    BackingUp while they are restored or get another key, and NotBackedUp where no whole copy
+    could be written.
     """
     with being_copied(data):
         try:
@@ -125,7 +127,13 @@ def _hold(handle: int, how: int) -> None:
 def _made(source: Path, key: Key, folder: Path, now: datetime) -> Backup:
     name = f"afterhour-{now.astimezone(UTC).strftime(_STAMP)}Z.db"
     draft = folder / f".{name}.{os.getpid()}.part"
-    copying.copy(source, key, draft, shared=True)
+    with suppress(NoKey):
+        look(source, None)  # of an empty file, SQLite would make an empty copy, and call it well
+    try:
+        copying.copy(source, key, draft, shared=True)
+    except Damaged:
+        look(source, key)  # SQLCipher says the same of a wrong key
+        raise
     try:
         if copying.faults(draft, key):
             raise NotBackedUp

@@ -1,8 +1,9 @@
 """Putting a backup in the place of the records, or where there are none.
 
 It is built beside them, whole: copied, brought to today's schema, cleared of what was erased
-since, checked page by page. Only then is it renamed into place, so that a kill at any moment
-leaves the old records or the new ones. The old ones are put aside, and never deleted here.
+since, told of what people ended since, checked page by page. Only then is it renamed into place,
+so that a kill at any moment leaves the old records or the new ones. The old ones are put aside,
+and never deleted here.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.records import audit, backups, copying, disk, erasures
+from bot.records import since as decided
 from bot.records.connection import connect, promise
 from bot.records.erasure_lists import FILE as LIST
 from bot.records.erasure_lists import merge, read
@@ -24,6 +26,7 @@ from bot.records.errors import Damaged, NoKey, RecordsError, WrongKey
 from bot.records.keys import Key
 from bot.records.lock import held
 from bot.records.opening import look, migrate
+from bot.records.since import Since, carry_over
 from bot.records.sqlcipher import Database, dbapi
 
 DATABASE = "afterhour.db"
@@ -67,7 +70,9 @@ def restore(file: Path, data: Path, keys: Sequence[Key], beside: Path, now: date
         erased = [one for each in (*lists, data / LIST) for one in read(each)]
         draft = _empty_stage(data) / DATABASE
         try:
-            found = _built(file, fit, keys[0], draft, erased, now)
+            _build(file, fit, keys[0], draft)
+            since = decided.read(path, keys[0])
+            found = _brought_up_to(draft, keys[0], erased, since, now)
             merge(lists, data / LIST)
             replaced = _put_aside(path, keys[0], backups.replaced_at(data, now))
             disk.put_in_place(draft, path)
@@ -104,18 +109,23 @@ def _empty_stage(data: Path) -> Path:
     return stage
 
 
-def _built(
-    file: Path, fit: Key, key: Key, draft: Path, erased: list[Erasure], now: datetime
-) -> int:
-    """The new records, whole and checked; how many rows they held that were erased since."""
+def _build(file: Path, fit: Key, key: Key, draft: Path) -> None:
+    """A copy of the backup, under the key that the records shall have."""
     copying.copy(file, fit, draft)
     if fit != key:
         copying.rekey(draft, fit, key)
+
+
+def _brought_up_to(
+    draft: Path, key: Key, erased: list[Erasure], since: Since, now: datetime
+) -> int:
+    """Makes a copy what the records shall be, and checks it; how many rows were erased since."""
     with closing(connect(draft, key)) as db:
         promise(db)
         migrate(db)
         execute = db.conn.execute
         execute("BEGIN IMMEDIATE")
+        carry_over(db, since)
         found = erasures.apply(db, erased)
         _in_the_present(db)
         audit.noted_for_everybody(db, "restored", now)

@@ -36,8 +36,9 @@ async def group(discord: StandIn, wording: Wording, tmp_path: Path) -> AsyncIter
 
 
 def nothing_in_clear(group: Group) -> None:
-    """No secret stands in any file of the data folder."""
-    for file in group.data.iterdir():
+    """No secret stands in any file of the data folder, or of the backups beside it."""
+    folders = (group.data, group.data.with_name("data-backups"))
+    for file in (file for folder in folders for file in folder.rglob("*") if file.is_file()):
         held = file.read_bytes().lower()
         assert [secret for secret in group.secrets() if secret.lower() in held] == [], file.name
 

@@ -18,10 +18,13 @@ from hypothesis import strategies as st
 from bot.records import (
     BackingUp,
     Damaged,
+    EmptyFile,
     Erasure,
     NotBackedUp,
+    NotEncrypted,
     Records,
     RecordsError,
+    WrongKey,
     backups,
     copying,
     dbapi,
@@ -34,7 +37,8 @@ from bot.records import (
 
 from . import processes
 from .installation import NOW, Installation, hash_of, installed
-from .test_opening import SENTINEL
+from .test_opening import SENTINEL, another_key, plaintext
+from .test_opening import empty as empty_file
 
 __all__ = ["installed"]
 DAY = timedelta(days=1)
@@ -145,6 +149,18 @@ def test_damaged_records_are_said_to_be_damaged_and_not_backed_up(installed):
     damage(installed.file, page_of(installed.file, -2))
     with pytest.raises(Damaged):
         installed.backed_up()
+    assert list(installed.backups.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "refusal"),
+    [(empty_file, EmptyFile), (plaintext, NotEncrypted), (another_key, WrongKey)],
+)
+def test_records_that_do_not_open_are_not_backed_up(installed, state, refusal):
+    key = state(installed.data, installed.key)
+    with pytest.raises(RecordsError) as refused:
+        backups.make(installed.data, key, installed.backups, NOW)
+    assert type(refused.value) is refusal
     assert list(installed.backups.iterdir()) == []
 
 

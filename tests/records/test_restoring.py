@@ -33,7 +33,7 @@ from bot.records.rows import insert
 
 from .installation import NOW, Installation, hash_of, installed
 from .test_opening import contents, cut_short, damage_at, empty, plaintext
-from .test_schema import ONE_OF_EACH, fill, the_version_before
+from .test_schema import AT, ONE_OF_EACH, counts, fill, the_version_before
 
 __all__ = ["installed"]
 
@@ -220,6 +220,51 @@ def test_nothing_is_said_twice_without_a_look_at_the_chat(installed):
     message = installed.look(lambda db: outbox.by_id(db, "o"))
     assert message.state == "waiting"
     assert outbox.must_look_first(message, NOW, None)
+
+
+def test_what_was_said_since_is_not_said_again(installed):
+    """Also what did not even wait yet when the backup was made: the week's digest, say."""
+    installed.does(fill)
+    file = installed.backed_up()
+    later = {**ONE_OF_EACH["outbox"], "id": "o2", "cause": "digest:g:2026-W48", "state": "sent"}
+    installed.does(lambda db: insert(db, "outbox", later) or True)
+    installed.does(lambda db: outbox.mark_sent(db, "o", 77, NOW))
+
+    restored(installed, file)
+
+    said = installed.look(lambda db: [outbox.by_id(db, one) for one in ("o", "o2")])
+    assert [(one.state, one.message) for one in said] == [("sent", 77), ("sent", None)]
+
+
+def test_what_people_ended_since_stays_ended(installed):
+    """Who left is out, a device that was removed is, and words stay on the page."""
+    installed.does(fill)
+    installed.does(lambda db: db.execute("update groups set words = 'chat'"))
+    installed.does(lambda db: db.execute("update clinicians set words_agreed_at = '2026'"))
+    file = installed.backed_up()
+    for change in (
+        f"update clinicians set left_at = '{AT}', words_agreed_at = null",
+        f"update passkeys set removed_at = '{AT}'",
+        "update groups set words = 'page'",
+    ):
+        installed.does(lambda db, change=change: db.execute(change))
+
+    restored(installed, file)
+
+    sql = """
+        select left_at, words_agreed_at, words, removed_at from clinicians, groups, passkeys
+    """
+    assert installed.look(lambda db: db.execute(sql).fetchone()) == (AT, None, "page", AT)
+
+
+def test_what_was_decided_after_a_loss_is_not_known_and_nothing_is_made_up(installed):
+    installed.does(fill)
+    file = installed.backed_up()
+    before = installed.look(counts)
+    shutil.rmtree(installed.data)
+    restored(installed, file)
+    gone = {"page_links": 0, "page_sessions": 0}
+    assert installed.look(counts) == {**before, **gone}
 
 
 def test_nobody_is_inside_the_page_again(installed):

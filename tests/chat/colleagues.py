@@ -91,7 +91,7 @@ class Colleagues:
 
     async def phase(self, index: int) -> None:
         """Waits until this phase's card stands in the thread, a pace at a time."""
-        for _ in range(index + 2):
+        for _ in range(3 * (index + 2)):
             if self.title(index) in self.text:
                 return
             await self.passes()
@@ -117,7 +117,9 @@ class Colleagues:
                 f"consult:give:{self.id}.{voice}",
             )
         ).modal
-        return await person.submit(form, {"text": text, **more})
+        answer = await person.submit(form, {"text": text, **more})
+        await self.rest()
+        return answer
 
     def newest_with(self, custom_id: str) -> Message:
         """The newest message in the thread with such a button."""
@@ -157,6 +159,12 @@ class Colleagues:
     def announcement(self) -> Message:
         """What stands in the channel."""
         return next(message for message in self.room.messages if message.buttons)
+
+    @staticmethod
+    def id_in(preview: Answer) -> str:
+        """The id of what is prepared, as the preview's buttons have it."""
+        assert preview.message is not None
+        return str(preview.message.buttons[0].custom_id).split(":")[2]
 
     @property
     def id(self) -> str:

@@ -275,14 +275,22 @@ async def _looked_through(house: House, lesson: Lesson) -> Given:
         return Given(lesson, (), few, in_words)
     # Looking through takes its time, and others are waiting for the loop.
     found = await asyncio.to_thread(looking.look, lesson.text)
-    times = [
+    words = time_words(house.wording)
+    left = Blur(words).left(lesson.text)
+    times = [one for one in left if not any(_meet(one, other) and other.holds for other in found)]
+    places = [
         one
-        for one in Blur(time_words(house.wording)).left(lesson.text)
-        if not any(_meet(one, other) and other.holds for other in found)
+        for one in found
+        if not (any(_meet(one, time) for time in times) or _ours(words, lesson.text, one))
     ]
-    places = [one for one in found if not any(_meet(one, time) for time in times)]
     in_order = sorted((*places, *times), key=lambda one: one.start)
     return Given(lesson, tuple(in_order), few, in_words)
+
+
+def _ours(words: TimeWords, text: str, one: Found) -> bool:
+    """Whether a capital letter is one that was put in, in place of a time."""
+    put_in = {word for said in (*words.instead.values(), words.usual) for word in said.split()}
+    return not one.holds and text[one.start : one.end].lower() in put_in
 
 
 def _meet(one: Found, other: Found) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 
@@ -10,7 +11,8 @@ from bot.pictures.parcels import length_of, unpacked
 
 def main() -> None:
     """A picture that cannot be drawn is answered with nothing; its words go nowhere."""
-    os.nice(5)  # an answer to somebody else goes before a picture
+    with contextlib.suppress(OSError):  # a sandbox may forbid even that
+        os.nice(5)  # an answer to somebody else goes before a picture
     from bot.pictures.drawing import draw  # noqa: PLC0415  (loaded here and nowhere in the bot)
 
     answer = sys.stdout.buffer

@@ -169,7 +169,10 @@ def test_the_backup_is_held_as_tightly_and_has_no_network():
         for found in (lines(BOT), lines(BACKUP))
     )
     bot.pop(("WantedBy", "multi-user.target"))
-    assert set(bot) - set(backup) == {("RestrictAddressFamilies", "AF_INET AF_INET6 AF_UNIX")}
+    assert set(bot) - set(backup) == {
+        ("RestrictAddressFamilies", "AF_INET AF_INET6 AF_UNIX"),
+        ("SystemCallFilter", "setpriority"),
+    }
     assert set(backup) - set(bot) == {
         ("RestrictAddressFamilies", "AF_UNIX"),
         ("PrivateNetwork", "yes"),

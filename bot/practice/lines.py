@@ -17,7 +17,7 @@ from bot.alliance.stages import Stage
 from bot.practice.answers import Answers, one_of, text_of
 from bot.practice.house import Actor, House, acting, first_time, memberships, own
 from bot.practice.refusals import NotThere, Refusal
-from bot.records import Database, clinicians, facts, own_lines
+from bot.records import Database, Erasure, clinicians, facts, own_lines
 from bot.records.ids import new_id
 from bot.records.own_lines import OwnLine
 
@@ -135,14 +135,17 @@ def keep_own(
 
 
 async def remove(house: House, who: Actor, line_id: str) -> OwnLine:
-    """Takes an own line away; what was said with it stays with its ruptures."""
+    """Takes an own line away; what was said with it stays with its ruptures.
 
-    def work(db: Database) -> OwnLine:
+    Backups honour it as any erasing.
+    """
+
+    def work(db: Database) -> tuple[OwnLine, list[Erasure]]:
         line = own(db, who, own_lines.of, line_id)
         own_lines.remove(db, line)
-        return line
+        return line, [Erasure("own_lines", line.id)]
 
-    return await house.records.write(work)
+    return await house.records.erase(work)
 
 
 async def like(house: House, who: Actor, key: str, *, liked: bool) -> None:

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from bot.practice import privacy
+from bot.practice import lines, privacy
 from bot.practice.house import House
 from bot.records import Records, backups, restoring
 
@@ -78,6 +78,15 @@ async def test_a_debrief_that_was_erased_is_in_no_restored_backup(machine, key, 
 
     assert "zqheron moment as it was written" not in left
     assert "zqheron second moment as it was written" in left
+
+
+async def test_a_line_of_ones_own_that_was_taken_away_is_in_no_restored_backup(machine, key, clock):
+    await erases(machine, key, clock, lines.remove, machine["lives"]["heron"]["line"])
+
+    left = await gone_back(machine, key, clock)
+
+    assert "zqheron own line as it was written" not in left
+    assert "zqalder own line as it was written" in left
 
 
 async def test_who_erased_everything_is_in_no_restored_backup(machine, key, clock):

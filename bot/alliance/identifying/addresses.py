@@ -43,11 +43,11 @@ def addresses(cues: Cues) -> Iterator[Pattern]:
 
 
 def _streets(cues: Cues) -> Iterator[Pattern]:
-    small = frozenset(cues.no_streets)
+    small, known = frozenset(cues.no_streets), frozenset(cues.everybodys_streets)
 
     def is_street(match: re.Match[str]) -> bool:
         words = re.findall(r"[^\W\d_][\w'.-]*", match[0])
-        return not any(word.rstrip(".") in small for word in words[:-1])
+        return not any(word.rstrip(".") in small or word.lower() in known for word in words[:-1])
 
     word = r"(?:[^\W\d_][\w'.-]{0,29}|\d{1,3}(?:st|nd|rd|th))"
     number = r"\d{1,5}(?:[a-z]|\s?[-/]\s?\d{1,4}[a-z]?)?"
@@ -65,6 +65,12 @@ def _streets(cues: Cues) -> Iterator[Pattern]:
             re.compile(rf"(?<![\w'-])({named}\s+(?:{named}\s+)?(?:{_titled(cues.streets)}))(?!\w)"),
             is_street,
         )
+        kinds = _titled((*cues.streets, *cues.streets_with_capitals))
+        yield Pattern(
+            Kind.ADDRESS,
+            re.compile(rf"(?<![\w'-]){named}\s+(?:{kinds})\s\d{{1,4}}(?![\w%:]|[.,]\d)"),
+            is_street,
+        )
     if cues.streets_with_capitals:
         kind = _titled(cues.streets_with_capitals)
         yield Pattern(
@@ -79,7 +85,7 @@ def _streets(cues: Cues) -> Iterator[Pattern]:
             any_case(rf"(?<!\w)[^\W\d_]{{3,30}}(?:{kind})\.?\s{{1,2}}{number}(?![\w%])"),
         )
     if cues.before_a_street:
-        cue = rf"(?<!\w)(?:{either(cues.before_a_street)})"
+        cue = rf"(?<!\w)(?:{either(cues.before_a_street)})(?:(?<=[./])|(?!\w))"
         yield Pattern(
             Kind.ADDRESS,
             any_case(rf"{cue}\s*(?:{word}[\s,]{{1,2}}){{1,4}}{number}(?![\w%])"),

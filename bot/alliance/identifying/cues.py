@@ -13,6 +13,7 @@ class Cues:
 
     titles: tuple[str, ...] = ()
     soft_titles: tuple[str, ...] = ()
+    titles_of_doctors: tuple[str, ...] = ()
     relations: tuple[str, ...] = ()
     before_a_name: tuple[str, ...] = ()
     particles: tuple[str, ...] = ()
@@ -42,6 +43,7 @@ class Cues:
     streets_in_one: tuple[str, ...] = ()
     before_a_street: tuple[str, ...] = ()
     no_streets: tuple[str, ...] = ()
+    everybodys_streets: tuple[str, ...] = ()
     postcodes: tuple[str, ...] = ()
     boxes: tuple[str, ...] = ()
     before_a_handle: tuple[str, ...] = ()

@@ -14,8 +14,10 @@ from bot.alliance.identifying.cues import Cues, either
 from bot.alliance.identifying.kinds import Found, Kind
 
 _WORD = re.compile(r"[^\W\d_](?:[\w'-]*\w)?")
-_GAP = re.compile(r"[ \t\n]{1,3}")
-_AND = re.compile(r"\s(?:and|&|\+)\s")
+_GAP = re.compile(r"[ \t]{1,3}")
+_AND = re.compile(r"[ \t](?:and|&|\+)[ \t]")
+# Of words that end so, few are surnames.
+_NO_SURNAME = re.compile(r".*(?:s|ed|ing|ly|tion|ment|ity)\Z")
 _MOST_WORDS = 3
 # How a sentence begins: there, every word has a capital letter.
 _BEGINS = '.!?:;\u2026\n"\u201c\u201d\u00ab>*\u2022'
@@ -46,10 +48,11 @@ class Names:
     def __init__(self, cues: Cues) -> None:
         self._cues = cues
         self._ambiguous = cues.ordinary & cues.given_names
-        self._titles = _cue(cues.titles, r"\.?\s{1,3}")
-        self._soft = _cue(cues.soft_titles, r"\.?\s{1,3}")
-        self._relations = _cue(cues.relations, r"(?:\s?\(\s?|\s-\s|,?\s{1,3})")
-        self._called = _cue(cues.before_a_name, r":?\s{1,3}[\"'\u201c]?")
+        self._titles = _cue(cues.titles, r"\.?[ \t]{1,3}")
+        self._soft = _cue(cues.soft_titles, r"\.?[ \t]{1,3}")
+        self._doctors = _cue(cues.titles_of_doctors, r"\.?[ \t]{1,3}")
+        self._relations = _cue(cues.relations, r"(?:[ \t]?\([ \t]?|[ \t]-[ \t]|,?[ \t]{1,3})")
+        self._called = _cue(cues.before_a_name, r":?[ \t]{1,3}[\"'\u201c]?")
         self._particles = frozenset(cues.particles)
         self._after = frozenset(cues.after_a_given_name)
         self._before = frozenset(cues.before_a_given_name)
@@ -59,11 +62,14 @@ class Names:
         for cue, any_case, firm in (
             (self._titles, True, True),
             (self._soft, False, True),
+            (self._doctors, True, True),
             (self._relations, False, False),
             (self._called, False, False),
         ):
             for match in cue.finditer(text) if cue else ():
                 end = self._name_at(text, match.end(), any_case=any_case)
+                if cue is self._doctors and _NO_SURNAME.match(text[match.end() : end]):
+                    continue
                 if end is None or self._harmless(
                     text, match.start(), match.end(), end, allowed, firm=firm
                 ):

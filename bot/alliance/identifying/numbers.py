@@ -145,7 +145,7 @@ def phones(cues: Cues) -> Iterator[Pattern]:
     yield Pattern(
         Kind.PHONE, re.compile(r"(?<![\w.,+/-])\(?\d{3}\)?[ .-]{0,2}\d{3}[ .-]\d{4}(?!\w)")
     )
-    yield Pattern(Kind.PHONE, re.compile(r"(?<![\w.,+/-])\d{3}-\d{4}(?![\w-])"))
+    yield Pattern(Kind.PHONE, re.compile(r"(?<![\w.,+/-])\d{3}[.-]\d{4}(?![\w-])"))
     if cues.before_a_phone:
         cue = (
             rf"(?<!\w)(?:{either(cues.before_a_phone)})(?!\w)(?:\s+[^\W\d_]+){{0,3}}[\s:.,(]{{1,3}}"

@@ -41,7 +41,9 @@ def mail_and_links(cues: Cues) -> Iterator[Pattern]:
         )
         yield Pattern(
             Kind.LINK,
-            any_case(rf"(?<![\w.-])[\w-]{{2,40}}\s{{1,3}}(?:{dot})\s{{1,3}}(?:{_SURE})\b"),
+            any_case(
+                rf"(?<![\w.-])(?!the\s|this\s|that\s)[\w-]{{2,40}}\s{{1,3}}(?:{dot})\s{{1,3}}(?:{_SURE})\b"
+            ),
         )
     if cues.mailers:
         yield Pattern(

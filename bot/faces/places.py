@@ -11,6 +11,7 @@ PACKET = "/packet"
 MINE = "/mine"
 WORDS = "/words"
 CONSULTATIONS = "/consultations"
+LESSONS = "/lessons"
 
 
 def debrief_form(client: str, draft: str) -> str:
@@ -61,3 +62,13 @@ def consultation(consultation_id: str) -> str:
 def preparing(consultation_id: str) -> str:
     """One that is not posted yet, as its presenter sees it."""
     return f"/consultations/{consultation_id}/prepare"
+
+
+def takeaway(takeaway_id: str) -> str:
+    """What one took away from a consultation."""
+    return f"/takeaways/{takeaway_id}"
+
+
+def lesson(lesson_id: str) -> str:
+    """A sentence one gave to the group, or was asked to read."""
+    return f"/lessons/{lesson_id}"

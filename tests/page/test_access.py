@@ -133,7 +133,9 @@ async def all_fields(everybody: Everybody) -> list[tuple[str, str]]:
 
 async def all_but_anas_links(everybody: Everybody) -> dict[str, list[str]]:
     """Every row in which something of Ana's stands."""
-    things = [value for value in vars(everybody.anas).values() if value != everybody.anas.token]
+    # Under a draft of hers that she never sent, another's sentence is their own.
+    anas = everybody.anas
+    things = [one for one in vars(anas).values() if one not in (anas.token, anas.draft)]
     rows = (await dump(everybody.stage.house)).items()
     mine = {
         name: [r for r in found if any(t in r for t in (*things, SENTINEL))] for name, found in rows

@@ -17,6 +17,7 @@ from bot.practice import (
     debrief,
     entering,
     formulation,
+    lessons,
     lines,
     repair,
     review,
@@ -26,7 +27,7 @@ from bot.practice import (
 from bot.practice.debrief import RuptureAnswer
 from bot.practice.entering import MadePasskey, Visitor
 from bot.practice.letters import letter
-from bot.records import Database, new_id, outbox, prompts, standing
+from bot.records import Database, new_id, outbox, prompts, standing, takeaways
 from bot.records.prompts import Prompt, PromptState
 from bot.records.rows import insert
 
@@ -52,6 +53,8 @@ class Things:
     prepared: str = field(default_factory=new_id)
     consultation: str = field(default_factory=new_id)
     contribution: str = field(default_factory=new_id)
+    takeaway: str = field(default_factory=new_id)
+    lesson: str = field(default_factory=new_id)
     voice: str = "answer"
     step: str = "next"
     token: str = "A" * 43
@@ -96,6 +99,7 @@ async def things_of_ana(stage: Stage, ana: Session) -> Things:
     things.prepared, things.consultation, things.contribution = await consultations_of(
         stage, client.id, kept.rupture_id
     )
+    things.takeaway, things.lesson = await way_back_of(stage, visitor, kept.rupture_id)
     things.message = await message_before(stage, client.id, visitor)
     link = await entering.link(house, ANA(), f"/ruptures/{kept.rupture_id}")
     made = MadePasskey("waits-of-ana", "key", 0)
@@ -148,6 +152,22 @@ async def consultations_of(stage: Stage, client: str, rupture: str) -> tuple[str
     gave = await contributions.give(house, ANA(), running.id, new_id(), Voice.ANSWER, text)
     prepared = await consult.prepare(house, ANA(), rupture, new_id(), asked)
     return prepared.id, running.id, gave.id
+
+
+async def way_back_of(stage: Stage, visitor: Visitor, rupture: str) -> tuple[str, str]:
+    """What she took away, with what came of it, and a sentence that she has not given yet."""
+    takeaway = takeaways.Takeaway(
+        new_id(), visitor.clinician.id, rupture, None, stage.clock(), WORDS, None, WORDS, WORDS
+    )
+
+    def work(db: Database) -> None:
+        takeaways.add(db, takeaway)
+        takeaways.set_text(db, takeaway.id, WORDS)
+        db.execute("update groups set lessons = 1")
+
+    await stage.house.records.write(work)
+    written = await lessons.write(stage.house, ANA(), new_id(), {"lesson": WORDS})
+    return takeaway.id, written.lesson.id
 
 
 async def message_before(stage: Stage, client: str, visitor: Visitor) -> str:

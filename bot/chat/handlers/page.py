@@ -122,6 +122,16 @@ async def _consultation(_: Press, consultation_id: str) -> Place:
     return Place(places.consultation(consultation_id))
 
 
+async def _takeaway(_: Press, takeaway_id: str) -> Place:
+    """Whose it is, is asked on the page itself."""
+    return Place(places.takeaway(takeaway_id))
+
+
+async def _lesson(_: Press, lesson_id: str) -> Place:
+    """Who gave it, and who was asked to read it, is asked on the page itself."""
+    return Place(places.lesson(lesson_id))
+
+
 _PLACES: Mapping[str, Find] = {
     "today": _at(places.TODAY),
     "digest": _at(places.DIGEST),
@@ -141,4 +151,7 @@ _PLACES: Mapping[str, Find] = {
     "adding": _adding,
     "review": _review,
     "consultation": _consultation,
+    "takeaway": _takeaway,
+    "lesson": _lesson,
+    "lessons": _at(places.LESSONS),
 }

@@ -13,6 +13,7 @@ from bot.page.rooms import (
     formulations,
     hours,
     leaving,
+    lessons,
     lines,
     looking,
     mine,
@@ -23,6 +24,7 @@ from bot.page.rooms import (
     repairs,
     reviews,
     ruptures,
+    takeaways,
     today,
 )
 from bot.page.visit import Rooms
@@ -36,6 +38,8 @@ _ROOMS = (
     repairs,
     consult,
     consultations,
+    takeaways,
+    lessons,
     digest,
     lines,
     looking,

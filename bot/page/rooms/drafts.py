@@ -8,7 +8,16 @@ from aiohttp import web
 
 from bot.faces.times import wall
 from bot.page.visit import Rooms, Visit
-from bot.practice import clients, consult, consulting, contributions, risk, ruptures, writing
+from bot.practice import (
+    clients,
+    consult,
+    consulting,
+    contributions,
+    risk,
+    ruptures,
+    takeaways,
+    writing,
+)
 from bot.practice.refusals import Refusal
 from bot.practice.writing import Outcome
 
@@ -25,6 +34,9 @@ _PATHS = {
     "words": "/consultations/{row}/words",
     "voice": "/consultations/{row}/give/{draft}",
     "contribution": "/contributions/{row}",
+    "takeaway": "/takeaways/{row}/write",
+    "happened": "/takeaways/{row}/happened",
+    "lesson": "/lessons/write/{row}",
 }
 # The form of a kind, where it is named otherwise.
 _FORMS = {"own": "own_line", "change": "consult", "words": "consult_words"}
@@ -114,21 +126,24 @@ async def _code(visit: Visit, kind: str, row: str) -> str | None:
 
 
 async def _code_of(visit: Visit, kind: str, row: str) -> str:
-    house, who = visit.house, visit.who
+    house, who, code = visit.house, visit.who, ""
     match kind:
-        case "own":
-            return ""
+        case "own" | "lesson":
+            pass
+        case "takeaway" | "happened":
+            code = (await takeaways.show(house, who, row)).takeaway.code
         case "debrief" | "formulation" | "review":
-            return (await clients.find(house, who, row)).code
+            code = (await clients.find(house, who, row)).code
         case "change" | "words":
-            return (await consult.prepared(house, who, row)).client_code
+            code = (await consult.prepared(house, who, row)).client_code
         case "voice":
-            return (await consulting.seat(house, who, row)).consultation.code
+            code = (await consulting.seat(house, who, row)).consultation.code
         case "contribution":
             given = await contributions.own(house, who, row)
-            return (await consulting.seat(house, who, given.consultation_id)).consultation.code
+            code = (await consulting.seat(house, who, given.consultation_id)).consultation.code
         case _:
-            return (await ruptures.show(house, who, row)).rupture.code
+            code = (await ruptures.show(house, who, row)).rupture.code
+    return code
 
 
 def _unknown() -> web.Response:

@@ -36,11 +36,14 @@ def say(
 ) -> None:
     """Puts something for the thread into the outbox, once for each kind and key in this thread.
 
-    Nothing where there is no thread: what it is about is said when there is one.
+    Nothing where there is no thread: what it is about is said when there is one. While it is
+    paused, it waits in its place among what was stopped (`said_in.start_all`).
     """
     if c.thread is not None:
         cause = f"{kind}:{c.id}:{key}:{c.thread}"
         _put(db, c, kind, c.thread, cause, now, data)
+        if c.paused is not None:
+            said_in.stop_one(db, cause, c.paused)
 
 
 def seat(db: Database, c: Consultation, clinician: str, now: datetime) -> None:

@@ -138,7 +138,7 @@ def withdraw(db: Database, c: Consultation, now: datetime, *, leaver: int | None
     stays = leaver is not None and c.thread is not None
     if leaver is not None and stays:
         acts.unseat(db, c, leaver, now)
-        acts.say(db, c, posts.CLOSED, now)
+        acts.say(db, replace(c, paused=None), posts.CLOSED, now)
     elif c.thread is not None:
         acts.delete_thread(db, c.group_id, c.thread, now)
     over = replace(c, state=Standing.WITHDRAWN, closed_at=now, paused=None, paused_at=None)

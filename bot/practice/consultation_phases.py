@@ -36,6 +36,7 @@ from bot.records import (
     clinicians,
     consultations,
     contributions,
+    said_in,
     seats,
     standing,
 )
@@ -274,6 +275,9 @@ def _settle_all(db: Database, c: Consultation, now: datetime) -> None:
 def _paused_for_long(db: Database, c: Consultation, now: datetime) -> None:
     """Nobody put it right for fourteen days: what was running closes, all else is let go."""
     if c.state is Standing.RUNNING:
+        if c.thread is not None:
+            # It may be possible by now: what was to be said is, in its order, before it closes.
+            said_in.start_all(db, c.thread, now)
         close(db, c, now)
     else:
         give_up(db, c, now)

@@ -32,6 +32,12 @@ def stop_all(db: Database, thread: int, reason: str) -> int:
     return db.execute(sql, [reason, thread]).rowcount
 
 
+def stop_one(db: Database, cause: str, reason: str) -> None:
+    """What waits for this cause is not said until it is started again."""
+    sql = "update outbox set state = 'stopped', reason = ? where cause = ? and state = 'waiting'"
+    db.execute(sql, [reason, cause])
+
+
 def start_all(db: Database, thread: int, now: datetime) -> int:
     """What was stopped in a thread, and not taken back, is said after all, in order; how many."""
     sql = """

@@ -211,9 +211,10 @@ def init(words: Wording, data: Path | None, key_file: Path | None) -> None:
         raise NoKey  # a fresh one in its place would fit nothing, and hide that it is lost
     for line in _made_key(words, file):
         click.echo(line)
+    names = {"AFTERHOUR_DATA": str(folder), "AFTERHOUR_BACKUPS": _set("AFTERHOUR_BACKUPS")}
     with _writable(words, folder):
         key = fitting(folder, file.read_text(encoding="utf-8"), file)
-        records = Records.open(folder, key)
+        records = Records.open(folder, key, backups=Settings.read(names).backups)
     asyncio.run(records.close())
     said = "folder_there" if there else "made_folder"
     click.echo(words.say(f"terminal.init.{said}", folder=folder))

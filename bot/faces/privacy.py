@@ -59,7 +59,8 @@ def counts(words: Wording, told: Forecast) -> list[str]:
 def goes(words: Wording, told: Forecast) -> list[str]:
     """All that would go."""
     beside = "beside" if told.client else "beside_all"
-    found = [] if told.client else [words.say("privacy.forget.membership")]
+    ends = not (told.client or told.left)
+    found = [words.say("privacy.forget.membership")] if ends else []
     found += [*counts(words, told), words.say(f"privacy.forget.{beside}")]
     if told.counts.get("consultations"):
         found.append(words.say("privacy.forget.colleagues_gave"))

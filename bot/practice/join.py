@@ -150,12 +150,15 @@ def _left_by(db: Database, who: Actor) -> Membership | None:
 
 
 async def leave_and_erase(house: House, who: Actor) -> None:
-    """Ends the membership and erases everything this person wrote, at once."""
+    """Ends the membership and erases everything this person wrote, at once.
+
+    Whoever left before need not join again for that.
+    """
 
     def work(db: Database) -> tuple[None, list[Erasure]]:
         if actions.outcome(db, who.action) == _ERASED:
             return None, []
-        clinician = acting(db, who)
+        clinician = kept_of(db, who)
         first_time(db, who, house.now())
         actions.keep_outcome(db, who.action, _ERASED)
         consultation_leaving.erased(db, clinician, house.now())
@@ -165,6 +168,22 @@ async def leave_and_erase(house: House, who: Actor) -> None:
         return None, [Erasure("clinicians", clinician.id)]
 
     await house.records.erase(work)
+
+
+def kept_of(db: Database, who: Actor) -> Clinician:
+    """The membership this person acts under; else the one they left that is kept still.
+
+    For erasing alone. Raises the refusals of `acting`.
+    """
+    try:
+        return acting(db, who)
+    except Refusal as refusal:
+        left = clinicians.left_by(db, who.person, who.guild)
+        if refusal.reason == "which_group" or not left:
+            raise
+        if len(left) > 1:
+            raise Refusal("which_group") from None
+        return left[0]
 
 
 async def servers_of(house: House, person: int) -> list[int]:

@@ -71,11 +71,15 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What would go with an erasing: how many of each kind. `client` is None for everything."""
+    """What would go with an erasing: how many of each kind. `client` is None for everything.
+
+    `left`: the membership is over already, and what was written is kept still.
+    """
 
     client: Client | None
     counts: Mapping[str, int]
     days: int
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +134,12 @@ async def take(house: House, who: Actor) -> Taken:
 
 
 async def everything(house: House, who: Actor) -> Forecast:
-    """What would go if one erased everything."""
+    """What would go if one erased everything; also for whoever has left, and is kept still."""
 
     def work(db: Database) -> Forecast:
-        kept = _kept(db, acting(db, who))
-        return Forecast(None, kept.counts, kept.group.retention_days)
+        kept = _kept(db, join.kept_of(db, who))
+        left = kept.clinician.left_at is not None
+        return Forecast(None, kept.counts, kept.group.retention_days, left)
 
     return await house.records.read(work)
 

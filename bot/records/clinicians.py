@@ -79,6 +79,16 @@ def known(db: Database, group_id: str, person: int) -> Clinician | None:
     return one(db, sql, [group_id, person], _clinician)
 
 
+def left_by(db: Database, person: int, guild: int | None) -> list[Clinician]:
+    """The person's memberships that are over and kept still, in one server or anywhere."""
+    sql = """
+        select clinicians.* from clinicians join groups on groups.id = clinicians.group_id
+        where person = :person and left_at is not null and (:guild is null or guild = :guild)
+        order by left_at
+    """
+    return each(db, sql, {"person": person, "guild": guild}, _clinician)
+
+
 def by_id(db: Database, clinician: str) -> Clinician | None:
     """A membership by its own id, lasting or left."""
     return one(db, "select * from clinicians where id = ?", [clinician], _clinician)

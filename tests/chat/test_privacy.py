@@ -169,6 +169,17 @@ async def test_everything_is_erased_after_what_goes_and_stays_was_named(group: G
     assert found == []
 
 
+async def test_who_has_left_can_still_erase_what_is_kept(group: Group):
+    await group.has_rupture(group.ana)
+    await group.leaves(group.ana)
+    card = await group.ana.slash(group.room, "privacy forget")
+    assert "one rupture" in card.message.text
+    assert ids(card) == ["privacy:erase-all"]
+    gone = await group.ana.press(card.message, "privacy:erase-all")
+    assert group.say("cards.leave.erased") in gone.message.text
+    assert await group.bot.rows("select 1 from clients") == []
+
+
 async def test_who_stays_after_all_has_lost_nothing(group: Group):
     await group.has_rupture(group.ana)
     before = await group.bot.everything()

@@ -328,7 +328,6 @@ async def test_a_list_for_anothers_client_is_as_absent_as_for_none(group, ben, h
         today.today,
         privacy.settings,
         privacy.take,
-        privacy.everything,
         privacy.may_take,
     ],
 )

@@ -322,7 +322,24 @@ async def test_changing_ones_times_is_no_joining(group, ana):
 # Who may
 
 
-@pytest.mark.parametrize("ask", [privacy.settings, privacy.take, privacy.everything])
+async def test_who_left_or_was_removed_erases_what_is_kept_without_joining_again(
+    group, ana, ben, lives, key, tmp_path
+):
+    await join.leave(group, ana())
+    await join.removed_from_server(group, ben.id, ben.server)
+    for person in (ana, ben.directly):
+        told = await privacy.everything(group, person())
+        assert told.left
+        assert told.counts["clients"]
+        await privacy.forget_everything(group, person())
+        with refused("not_joined"):
+            await privacy.everything(group, person())
+    left = await everything(group, tmp_path / "data", key)
+    for name in ("heron", "alder", "moss"):
+        assert f"zq{name}" not in left
+
+
+@pytest.mark.parametrize("ask", [privacy.settings, privacy.take, privacy.may_take])
 async def test_only_a_member_is_told_anything(group, cleo, olga, ana, ask):
     await join.leave(group, ana())
     for person in (cleo, olga, ana):

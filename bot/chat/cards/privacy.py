@@ -133,12 +133,15 @@ def client(words: Wording, told: Forecast, debriefs: Sequence[PastDebrief]) -> C
 
 def everything(words: Wording, told: Forecast) -> Card:
     """What would go with everything, and what stays."""
+    erase = "buttons.erase_kept" if told.left else "buttons.leave_erase"
     return Card(
         heading(faces.title(words, told)),
         *_goes_and_stays(words, faces.goes(words, told), faces.stays(words, told)),
         row(
-            button(words.say("buttons.leave_erase"), custom_id("privacy:erase-all"), Style.danger),
-            button(words.say("buttons.stay"), custom_id("leave:stay"), Style.primary),
+            button(words.say(erase), custom_id("privacy:erase-all"), Style.danger),
+            None
+            if told.left
+            else button(words.say("buttons.stay"), custom_id("leave:stay"), Style.primary),
         ),
     )
 

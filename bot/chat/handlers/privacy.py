@@ -61,7 +61,11 @@ async def take(press: Press, _: str) -> None:
 
 
 async def ask_forget(press: Press, _: str = "") -> None:
-    """What shall be erased?"""
+    """What shall be erased? Of whoever has left, only everything can be."""
+    told = await privacy.everything(press.house, press.who)
+    if told.left:
+        await press.show(cards.everything(press.words, told))
+        return
     own = await clients.all_of(press.house, press.who)
     ended = await history.ended(press.house, press.who)
     await press.show(cards.which(press.words, [*own, *ended]))

@@ -11,17 +11,29 @@ import pytest
 
 from bot.alliance.consultations import Form, Pace, Voice
 from bot.alliance.consultations import Standing as Stands
+from bot.alliance.lessons import LessonState
 from bot.alliance.standing import Standing
 from bot.chat.handlers import every_route
 from bot.practice import drafts, formulation, messages, review, setup
 from bot.practice.digest import GROUP_DIGEST
-from bot.records import consultations, contributions, outbox, prompts, seats, standing
+from bot.records import (
+    consultations,
+    contributions,
+    lessons,
+    outbox,
+    prompts,
+    seats,
+    standing,
+    takeaways,
+)
 from bot.records.clients import Client
 from bot.records.consultations import Consultation
 from bot.records.contributions import Contribution
 from bot.records.ids import new_id
+from bot.records.lessons import Lesson
 from bot.records.prompts import Prompt, PromptState
 from bot.records.rows import insert
+from bot.records.takeaways import Takeaway
 from bot.rehearsal import Answer, Channel, Person
 
 from .at_the_page import sentences_of
@@ -50,8 +62,14 @@ BY_CHOICE |= {"privacy:client", "privacy:debrief"}
 # What they are about is gone then; tests/chat/test_privacy.py presses them.
 ERASING = {"privacy:erase-client", "privacy:erase-debrief", "privacy:erase-all"}
 # They only draw the next step; what comes back from it is looked at.
+BY_CHOICE |= {"lesson:pick"}
+TO_READ = {"lesson:read", "lesson:approve", "lesson:leave-out"}
+# In a group that gathers none nothing is written, by nobody; and what is taken back is gone.
+OF_LESSONS_ALONE = {"lesson:written", "lesson:back"}
 ASKING = {"consult:withdraw", "session:hour", "session:move", "hour:move"}
 WITHOUT_DRAFT = (
+    "lesson",
+    "takeaway",
     "consult:changed",
     "consult:reworded",
     "consult:edited",
@@ -61,10 +79,11 @@ WITHOUT_DRAFT = (
     "rupture:weighed",
 )
 NEXT_HOUR = ".2026-01-21"
-CHOICES = {"rupture:because": "no_words", "hour:later": "hour"}
+CHOICES = {"rupture:because": "no_words", "hour:later": "hour", "lesson:leave-out": "unclear"}
 FORMS = {"debrief:save", "rupture:repaired", "rupture:planned", "session:moved", "hour:moved"}
 FORMS |= {"debrief:more-save", "rupture:weighed", "packet:made"}
 FORMS |= {"consult:prepared", "consult:changed", "consult:reworded"}
+FORMS |= {"takeaway:kept", "takeaway:happened"}
 FORMS |= {"consult:gave", "consult:edited"}
 FORMS |= {"formulation:save", "formulation:add", "review:save"}
 
@@ -91,6 +110,9 @@ class Things:
     given: str
     taken_back: str
     line: str
+    takeaway: str
+    lesson: str
+    to_read: str
     code: str
 
     def of(self, route: str) -> str:
@@ -115,6 +137,8 @@ class Things:
             "formulation": self.client,
             "review": self.client,
             "consult": self.of_consultation(route),
+            "takeaway": self.takeaway,
+            "lesson": self.to_read if route in TO_READ else self.lesson,
         }
         return by_thing.get(route.partition(":")[0], "")
 
@@ -161,8 +185,34 @@ async def anas(group: Group) -> Things:
         follow_up,
         passkey,
         *asked,
+        *await _took_away(group, rupture),
         client.code,
     )
+
+
+async def _took_away(group: Group, rupture: str) -> tuple[str, str, str]:
+    """What Ana takes from a consultation, a sentence of hers, and one that she is asked to read."""
+    ((ours, ana, ben),) = await group.bot.rows(
+        """select a.group_id, a.id, b.id from clinicians a join clinicians b
+            where a.person = ? and b.person = ?""",
+        group.ana.id,
+        group.ben.id,
+    )
+    now, words = group.clock(), group.sentinels.words
+    taken = Takeaway(new_id(), ana, rupture, None, now, text=words())
+    hers, waiting = LessonState.DRAFTED, LessonState.WAITING
+    lesson = Lesson(new_id(), ours, ana, words(), hers, now)
+    to_read = Lesson(new_id(), ours, ben, words(), waiting, now)
+
+    def work(db: Any) -> None:
+        takeaways.add(db, taken)
+        takeaways.set_happened(db, taken.id, words(), words(), now)
+        lessons.put(db, lesson)
+        lessons.put(db, to_read)
+        lessons.set_asked(db, to_read.id, ana, now)
+
+    await group.bot.house.records.write(work)
+    return taken.id, lesson.id, to_read.id
 
 
 async def _writes_about(group: Group, client: Client, rupture: str) -> None:
@@ -182,7 +232,7 @@ async def _is_announced(group: Group) -> bool:
 @pytest.fixture
 def nothing(group: Group) -> Things:
     """Ids of the same shape, of nothing."""
-    return Things(*(new_id() for _ in range(14)), code="absent heron")
+    return Things(*(new_id() for _ in range(17)), code="absent heron")
 
 
 async def _hours_of(group: Group, client: Client, rupture: str) -> tuple[str, str, str]:
@@ -288,6 +338,9 @@ async def sent(person: Person, where: Channel, route: str, subject: str) -> Answ
         risk_protocol="call",
         pattern="x",
         memory="x",
+        takeaway="x",
+        happened="x",
+        lesson="x",
         text="x",
         question="x",
     )
@@ -331,7 +384,11 @@ async def test_what_is_ones_own_is_not_what_is_absent(group: Group, anas: Things
     # `rupture:line` is told here that the line itself is absent; the two that answer a message
     # have tests of their own, with the digests and the hours.
     elsewhere = {"rupture:line", "message:again", "line:show", *ASKING, *ERASING}
-    elsewhere |= {"consult:throw", *FOR_COLLEAGUES}  # thrown away, there is nothing left to press
+    elsewhere |= {
+        "consult:throw",
+        *FOR_COLLEAGUES,
+        *OF_LESSONS_ALONE,
+    }  # thrown away, there is nothing left to press
     for route in (r for r in WITH_ID if r not in elsewhere):
         act = sent if route in FORMS else pressed
         own = everything_shown(await act(group.ana, group.room, route, anas.of(route)))

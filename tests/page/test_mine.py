@@ -156,7 +156,11 @@ async def test_one_debrief_is_erased_and_its_hour_and_rupture_stay(ana, house, h
     page = await ana.presses(page, "Erase it", sure="yes")
     assert "Erased: what was said of that hour." in page.text
     assert page.path == f"/clients/{heron.id}"
-    assert [await count(house, table) for table in ("debriefs", "sessions", "ruptures")] == [0, 1, 1]
+    assert [await count(house, table) for table in ("debriefs", "sessions", "ruptures")] == [
+        0,
+        1,
+        1,
+    ]
 
 
 async def test_leaving_is_asked_about_and_keeps_what_was_written(ana, house, heron):

@@ -31,7 +31,8 @@ _STRAIGHT = str.maketrans(
 class Looking:
     """Everything that is looked for, made ready once.
 
-    `allowed` are words of the group's own that name nobody, in small letters. `phones` finds
+    `allowed` are words of the group's own that name nobody, in small letters; they take only
+    underlines away. `phones` finds
     what is dialled, `watched` the parts of names that are watched for.
     """
 
@@ -58,7 +59,7 @@ class Looking:
         ]
         if self._phones is not None:
             found += [Found(Kind.PHONE, start, end) for start, end in self._phones(straight)]
-        found += self._names.held(straight, self._allowed)
+        found += self._names.held(straight)
         if self._watched is not None:
             found += [Found(Kind.WATCHED, start, end) for start, end in self._watched(straight)]
         found += self._names.underlined(straight, self._allowed)

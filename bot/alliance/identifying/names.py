@@ -57,7 +57,7 @@ class Names:
         self._after = frozenset(cues.after_a_given_name)
         self._before = frozenset(cues.before_a_given_name)
 
-    def held(self, text: str, allowed: frozenset[str]) -> Iterator[Found]:
+    def held(self, text: str) -> Iterator[Found]:
         """Names behind a title, a relation, or a word such as "called"."""
         for cue, any_case, firm in (
             (self._titles, True, True),
@@ -70,9 +70,7 @@ class Names:
                 end = self._name_at(text, match.end(), any_case=any_case)
                 if cue is self._doctors and _NO_SURNAME.match(text[match.end() : end]):
                     continue
-                if end is None or self._harmless(
-                    text, match.start(), match.end(), end, allowed, firm=firm
-                ):
+                if end is None or self._harmless(text, match.start(), match.end(), end, firm=firm):
                     continue
                 yield Found(Kind.NAME, match.end(), end)
 
@@ -166,17 +164,14 @@ class Names:
             return False
         return any_case or plain in self._cues.given_names
 
-    def _harmless(
-        self, text: str, cue: int, start: int, end: int, allowed: frozenset[str], *, firm: bool
-    ) -> bool:
+    def _harmless(self, text: str, cue: int, start: int, end: int, *, firm: bool) -> bool:
         """`my client I met`: no word behind the cue is anybody's name."""
         whole = " ".join(text[cue:end].lower().replace(".", " ").replace(",", " ").split())
         if any(whole.startswith(phrase) for phrase in self._cues.allowed_phrases):
             return True
         words = [_bare(match[0]) for match in _WORD.finditer(text, start, end)]
         return all(
-            word in allowed
-            or word in self._cues.allowed
+            word in self._cues.allowed
             or word in self._particles
             or (not firm and self._is_no_name(word) and word not in self._cues.given_names)
             for word in words

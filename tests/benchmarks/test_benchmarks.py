@@ -71,3 +71,20 @@ def test_five_years_are_counted_and_drawn_while_others_are_answered() -> None:
     assert "6500 sessions" in ran.stdout
     for named in ("in peace", "in Discord, the first time", "in Discord, again", "on the page"):
         assert any(line.startswith(named) for line in ran.stdout.splitlines())
+
+
+@pytest.mark.benchmark
+def test_the_worst_minute_of_a_week_is_played_for_each_number_of_groups() -> None:
+    """A line for each, and which was the last with every answer inside a second."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks.capacity", "--quick"],
+        cwd=_ROOT,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    sizes = [line.split()[0] for line in ran.stdout.splitlines() if line.endswith("MiB")]
+    assert sizes == ["5", "20"]
+    assert "inside a second" in ran.stdout

@@ -7,6 +7,7 @@ import pytest
 from bot.rehearsal import Fault, Permission
 
 from .cast import Group, eventually
+from .colleagues import colleagues_of
 
 POST = "/channels/{channel_id}/messages"
 
@@ -224,3 +225,36 @@ async def tried_on(group: Group) -> bool:
     """Time passes until the digest stands there."""
     group.clock.move(seconds=1)
     return bool(group.digests)
+
+
+# Consultations that wait for voices.
+
+
+async def test_one_press_joins_the_consultation_that_waits(group: Group):
+    they = await colleagues_of(group)
+    await they.posts()
+    await monday_comes(group)
+    (post,) = group.digests
+    assert group.bot.wording.count("digest.group.voices", 1) in post.text
+    assert group.ana.name not in post.text
+
+    joined = await group.ben.press(post, "consult:join")
+    assert group.say("consultations.seat.nothing_given") in joined.message.text
+    await they.rest()
+    assert joined.message.ephemeral
+
+
+async def test_ones_own_says_who_would_like_ones_eyes_and_where_a_voice_is_awaited(group: Group):
+    they = await colleagues_of(group)
+    await they.posts()
+    own = await group.ben.slash(group.room, "digest")
+    shown = "".join(one.text for one in (own.message, *await own.followed_up()))
+    assert group.bot.wording.count("digest.own.voices", 1) in shown
+
+    for person in they.others[:2]:
+        await they.joins(person)
+    await they.passes()
+    own = await group.ben.slash(group.room, "digest")
+    shown = "".join(one.text for one in (own.message, *await own.followed_up()))
+    assert group.bot.wording.count("digest.own.awaited", 1) in shown
+    assert group.bot.wording.count("digest.own.voices", 1) not in shown

@@ -86,9 +86,13 @@ def tidy_up(data: Path) -> None:
     path = data / DATABASE
     shutil.rmtree(data / _STAGE, ignore_errors=True)
     disk.remove_database(data / f"{DATABASE}.changing")
-    for aside in data.glob(f"replaced-*/{DATABASE}"):
+    for aside in (folder / DATABASE for folder in data.glob("replaced-*")):
+        if not aside.exists():
+            aside.with_name(f"{DATABASE}.part").unlink(missing_ok=True)
+            with suppress(OSError):  # what else lies there, stays
+                aside.parent.rmdir()
         # Still one file under two names: it was never replaced.
-        if path.exists() and aside.samefile(path):
+        elif path.exists() and aside.samefile(path):
             _put_back_log(aside, path)
             shutil.rmtree(aside.parent)
 
@@ -178,8 +182,9 @@ def _second_name(path: Path, other: Path) -> None:
     try:
         os.link(path, other)
     except OSError:  # a disk without such names
-        shutil.copy2(path, other)
-        disk.sync(other)
+        draft = other.with_name(other.name + ".part")
+        shutil.copy2(path, draft)
+        disk.put_in_place(draft, other)
 
 
 def _put_back_log(aside: Path, path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import shutil
 from datetime import timedelta
@@ -310,6 +311,23 @@ def test_what_was_put_aside_goes_before_it_is_35_days_old(installed):
     backups.prune_replaced(installed.data, NOW + timedelta(days=34))
     assert not done.replaced.parent.exists()
     assert installed.look(names) == set()
+
+
+def test_what_a_kill_left_of_a_restore_is_taken_away_at_the_next_start(installed):
+    """And what was put aside stays, be it a log alone."""
+    asides = [installed.data / f"replaced-2026112{n}T040000.000000Z" for n in range(4)]
+    for aside in asides:
+        aside.mkdir()
+    os.link(installed.file, asides[1] / "afterhour.db")
+    (asides[2] / "afterhour.db.part").touch()
+    (asides[3] / "afterhour.db-wal").touch()
+    (installed.data / "restoring").mkdir()
+    (installed.data / "afterhour.db.changing").touch()
+
+    installed.look(names)
+
+    left = {path.name for path in installed.data.iterdir() if path.suffix != ".lock"}
+    assert left == {"afterhour.db", asides[3].name}
 
 
 @pytest.mark.parametrize("kills", [8, pytest.param(200, marks=pytest.mark.nightly)])

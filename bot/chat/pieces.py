@@ -204,7 +204,7 @@ def pages(words: str, most: int = MOST_TEXT - 200) -> list[str]:
     stricter measure, so that measure is used.
     """
     pieces: list[str] = []
-    while _units(words) > most:
+    while units(words) > most:
         cut = _cut(words, most)
         pieces.append(words[:cut])
         words = words[cut:]
@@ -220,7 +220,7 @@ def spread(*texts: str, below: Sequence[Piece] = ()) -> list[Card]:
     """
     cards: list[list[str]] = []
     for page in (page for one in texts for page in pages(one)):
-        fits = cards and _units("".join(cards[-1])) + _units(page) <= MOST_TEXT
+        fits = cards and units("".join(cards[-1])) + units(page) <= MOST_TEXT
         if fits and len(cards[-1]) < _TEXTS_A_CARD:
             cards[-1].append(page)
         else:
@@ -249,5 +249,6 @@ def _cut(words: str, most: int) -> int:
     return end
 
 
-def _units(words: str) -> int:
+def units(words: str) -> int:
+    """How long a text is by the stricter measure: UTF-16 units."""
     return len(words.encode("utf-16-le", "surrogatepass")) // 2

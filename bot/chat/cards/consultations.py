@@ -29,6 +29,7 @@ from bot.chat.pieces import (
     small,
     stamp,
     text,
+    units,
 )
 from bot.chat.router import custom_id
 from bot.faces import consultations as said
@@ -39,7 +40,7 @@ from bot.records.outbox import OutboxMessage, seal
 from bot.wording import Wording
 
 # What is said around the texts of a card needs some room, too.
-_ROOM = MOST_TEXT - 700
+_ROOM = MOST_TEXT - 400
 _QUESTION = "question"
 
 
@@ -119,6 +120,11 @@ def _opening(words: Wording, content: Content) -> Card:
 
 
 def _signs(words: Wording, shared: Shared) -> list[Piece | None]:
+    told = _signs_told(words, shared)
+    return [text(told)] if told else []
+
+
+def _signs_told(words: Wording, shared: Shared) -> str:
     found = (
         ("markers", said.markers(words, shared)),
         ("reactions", said.reactions(words, shared)),
@@ -126,7 +132,7 @@ def _signs(words: Wording, shared: Shared) -> list[Piece | None]:
     told = [
         f"**{said.text_label(words, key)}**\n{' · '.join(signs)}" for key, signs in found if signs
     ]
-    return [text("\n".join(told))] if told else []
+    return "\n".join(told)
 
 
 def _texts(words: Wording, shared: Shared) -> list[Piece | None]:
@@ -147,15 +153,15 @@ def _most(words: Wording, shared: Shared) -> int | None:
     What is typed fits; only where nearly every character has to be made harmless it may not.
     """
     most = max((len(one) for one in shared.texts.values()), default=0)
-    shown = None
-    while _length(words, shared, most) > _ROOM:
+    room, shown = _ROOM - units(_signs_told(words, shared)), None
+    while most and _length(words, shared, most) > room:
         most = shown = most * 3 // 4
     return shown
 
 
 def _length(words: Wording, shared: Shared, most: int) -> int:
     told = (quoted(words.plain(excerpt(one, most))) for one in shared.texts.values())
-    return len("".join(told).encode("utf-16-le", "surrogatepass")) // 2
+    return units("".join(told))
 
 
 def _phase(words: Wording, content: Content) -> Card:

@@ -9,6 +9,7 @@ from discord import ui
 from bot.alliance.consultations import Standing
 from bot.chat.cards.consultations import mention, opening_pieces, soon
 from bot.chat.cards.consulting import where
+from bot.chat.cards.harmless import name_nobody
 from bot.chat.cards.page import to_page
 from bot.chat.pieces import (
     MOST_CHOICES,
@@ -27,6 +28,7 @@ from bot.chat.pieces import (
     small,
     stamp,
     text,
+    units,
 )
 from bot.chat.router import custom_id
 from bot.faces import consultations as said
@@ -50,8 +52,12 @@ def start(
     preparing: Sequence[Prepared],
     mine: Sequence[Seat],
     waiting: Sequence[Post],
+    below: Sequence[Piece | None] = (),
 ) -> Card:
-    """`/consult`: what can be asked about, what is prepared, where one takes part, who waits."""
+    """`/consult`: what can be asked about, what is prepared, where one takes part, who waits.
+
+    `below` stands under all of it.
+    """
     ruptures = [
         Choice(
             view.rupture.id,
@@ -76,6 +82,7 @@ def start(
         *_waiting(words, waiting),
         select("consult:join", say("consultations.start.pick_waiting"), others),
         select("consult:open", say("consultations.start.pick_mine"), seats),
+        *below,
     )
 
 
@@ -129,7 +136,7 @@ def preview(words: Wording, found: Prepared, who: int) -> list[Card]:
 
 
 def _length(pieces: Sequence[Piece | None]) -> int:
-    return sum(len(one.content) for one in pieces if isinstance(one, ui.TextDisplay))
+    return sum(units(one.content) for one in pieces if isinstance(one, ui.TextDisplay))
 
 
 def _controls(words: Wording, found: Prepared) -> list[Piece | None]:
@@ -142,6 +149,7 @@ def _controls(words: Wording, found: Prepared) -> list[Piece | None]:
         button(say("buttons.consult_unnamed"), custom_id("consult:unnamed", found.id))
         if found.named
         else button(say("buttons.consult_named"), custom_id("consult:named", found.id)),
+        name_nobody(words) if found.in_words and _underlined(found) else None,
     ]
     return [
         small(say("consultations.preview.only_you")),
@@ -159,6 +167,10 @@ def _controls(words: Wording, found: Prepared) -> list[Piece | None]:
         else None,
         *_post(words, found),
     ]
+
+
+def _underlined(found: Prepared) -> bool:
+    return any(not one.holds for places in found.found.values() for one in places)
 
 
 def _what(words: Wording, found: Prepared) -> list[Piece | None]:

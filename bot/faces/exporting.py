@@ -7,12 +7,14 @@ The same rows give the same text.
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from bot.faces.times import dated, day_said, wall
+from bot.faces.times import dated, day_said
 from bot.packet import Sheet
 from bot.packet.sheet import Part, Section
 from bot.practice.exporting import Export
@@ -22,6 +24,8 @@ from bot.wording import Question, Wording
 Row = Mapping[str, Any]
 # Forms that are typed on the page or refused in Discord: their kind, and which form it is.
 _FORMS = {"plan": "plan", "own": "own_line", "lines": "own_line", "rupture": "repair"}
+_WITH = {"consult": ("debrief", "consult_words", "consult")}
+_BETWEEN_IDS = re.compile(r"[^a-z0-9]+")
 
 # What a rupture's event is, and which choices say what it came to.
 _EVENTS = {"type": "rupture_type", "state": "state"}
@@ -232,15 +236,18 @@ class _Told:
         yield from self._section("lines", parts)
 
     def _unsent(self) -> Iterator[Section]:
-        parts: list[tuple[str, str]] = []
+        codes = {row["id"]: row["code"] for row in self._rows("clients")}
+        codes |= {row["id"]: codes[row["client_id"]] for row in self._rows("ruptures")}
         kept = [(row["form"], row) for row in self._rows("writing")]
         kept += [(row["action"], row) for row in self._rows("drafts")]
+        parts: list[tuple[str, str]] = []
         for name, row in kept:
-            at, kind = self._at(row["at"]), name.partition(":")[0]
-            labels = self._questions(_FORMS.get(kind, kind))
+            about = [codes[one] for one in _BETWEEN_IDS.split(name) if one in codes][:1]
+            told = ", ".join([*about, self._at(row["at"])])
+            kind = name.partition(":")[0]
+            form = _FORMS.get(kind, kind)
             for key, given in json.loads(row["answers"]).items():
-                text = given if isinstance(given, str) else ", ".join(map(str, given))
-                parts.append((f"{labels[key].label if key in labels else key} ({at})", text))
+                parts.append((f"{self._asked(form, key)} ({told})", self._told(form, key, given)))
         yield from self._section("unsent", parts)
 
     def _consultations(self) -> Iterator[Section]:
@@ -267,11 +274,9 @@ class _Told:
 
     def _audit(self) -> Section:
         say = self.words.say
-        told = [
-            f"{self._at(row['at'])}: {done(self.words, row['what'])}" for row in self._rows("audit")
-        ]
+        told = [(self._at(row["at"]), done(self.words, row["what"])) for row in self._rows("audit")]
         heading, meaning = say("privacy.audit_title"), say("privacy.audit_meaning")
-        return Section(heading, meaning, self._parts([(heading, "\n".join(told))]))
+        return Section(heading, meaning, self._parts(reversed(told)))
 
     # Rows, labels, times
 
@@ -285,19 +290,27 @@ class _Told:
         return tuple(Part(label, text) for label, text in told if text.strip())
 
     def _answers(self, form: str, found: Sequence[Row]) -> Iterator[tuple[str, str]]:
-        labels = self._questions(form)
         for row in found:
-            question = labels.get(row["question"])
-            options = {one.key: one.label for one in question.options} if question else {}
-            text = ", ".join(options.get(key, key) for key in row["text"].split(", "))
-            yield (
-                (question.label if question else row["question"]),
-                text if options else row["text"],
-            )
+            key = row["question"]
+            yield self._asked(form, key), self._told(form, key, row["text"])
+
+    def _asked(self, form: str, key: str) -> str:
+        question = self._questions(form).get(key)
+        return question.label if question else key
+
+    def _told(self, form: str, key: str, given: str | list[str]) -> str:
+        """An answer as it is read: what was typed, or the labels of what was chosen."""
+        question = self._questions(form).get(key)
+        options = {one.key: one.label for one in question.options} if question else {}
+        if not options:
+            return given if isinstance(given, str) else ", ".join(given)
+        chosen = given.split(", ") if isinstance(given, str) else given
+        return ", ".join(options.get(one, one) for one in chosen)
 
     def _questions(self, form: str) -> dict[str, Question]:
-        known = self.words.forms.get(form)
-        return {one.key: one for one in known.questions} if known else {}
+        """The questions of a form by key; what is shared of a debrief keeps its own."""
+        forms = [self.words.forms.get(name) for name in _WITH.get(form, (form,))]
+        return {one.key: one for known in forms if known for one in known.questions}
 
     def _rows(self, name: str) -> Sequence[Row]:
         return self.tables.get(name, ())
@@ -319,7 +332,9 @@ class _Told:
         return between.join(self._label(table, key) for key in keys if key)
 
     def _at(self, at: str) -> str:
-        return wall(self.words, datetime.fromisoformat(at), self.zone)
+        """A moment with its year: it may lie long ago."""
+        local = datetime.fromisoformat(at).astimezone(ZoneInfo(self.zone))
+        return self.words.say("sessions.moment", day=self._day_of(at), time=f"{local:%H:%M}")
 
     def _day_of(self, at: str) -> str:
         return dated(self.words, datetime.fromisoformat(at), self.zone)

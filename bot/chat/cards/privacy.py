@@ -46,7 +46,7 @@ def settings(words: Wording, found: Settings) -> Card:
             words.say("privacy.how_long", days=days),
             faces.way(words, found),
         ),
-        text(words.say("privacy.times"), listed(faces.times(words, found))),
+        text(words.say("privacy.times"), excerpt(listed(faces.times(words, found)), _ROOM)),
         row(
             button(words.say("buttons.change_mine"), custom_id("join:open")),
             button(words.say("buttons.send_weekly"), custom_id("digest:weekly", me.id)),

@@ -104,10 +104,12 @@ async def overview(house: House, who: Actor) -> Overview:
     """One's own sentences that are not posted yet."""
 
     def work(db: Database) -> Overview:
-        clinician = acting(db, who)
-        in_words = clinicians.writes_in_chat(db, clinician.id)
-        wanted = _group(db, clinician).lessons
-        return Overview(wanted, in_words, tuple(_unposted(db, clinician.id)))
+        mine = memberships(db, who)
+        return Overview(
+            wanted=any(_group(db, clinician).lessons for clinician in mine),
+            in_words=all(clinicians.writes_in_chat(db, clinician.id) for clinician in mine),
+            own=tuple(one for clinician in mine for one in _unposted(db, clinician.id)),
+        )
 
     return await house.records.read(work)
 

@@ -85,6 +85,17 @@ async def test_a_sentence_is_shown_once_more_as_it_would_stand_and_then_given(th
     assert they.say("lessons.taken_back") in back.message.text
 
 
+async def test_consult_has_the_way_to_give_one_and_those_one_gave(they: Colleagues):
+    lesson = await gives(they, they.ana, "one may wait")
+    overview = await they.ana.slash(they.group.room, "consult")
+    assert they.say("lessons.give") in overview.message.text
+    assert names(overview.message, "lesson:write") or "lesson:write" in str(
+        overview.message.components
+    )
+    shown = await they.ana.press_raw("lesson:pick", 3, channel=they.group.room, values=[lesson])
+    assert "one may wait" in shown.message.text
+
+
 async def test_what_could_tell_who_or_when_is_underlined_and_cannot_be_given(they: Colleagues):
     shown = await writes(they, they.ana, "Mrs Fisher taught me that on the 3rd")
     assert "__Fisher__" in shown.message.text

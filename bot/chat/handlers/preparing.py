@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import partial
 
 from bot.chat.cards import consulting as plainly
+from bot.chat.cards import lessons as lesson_cards
 from bot.chat.cards import page
 from bot.chat.cards import preparing as cards
 from bot.chat.press import Press
 from bot.chat.router import Router, custom_id
-from bot.practice import consult, consulting, ruptures
+from bot.practice import consult, consulting, lessons, ruptures
 from bot.practice.answers import Answers
 from bot.practice.consultation_views import Prepared
 from bot.records.ids import new_id
@@ -49,6 +50,7 @@ async def start(press: Press) -> None:
         await consult.preparing(house, who),
         await consulting.mine(house, who),
         await consulting.waiting(house, who),
+        lesson_cards.for_overview(press.words, await lessons.overview(house, who)),
     )
     await press.show(found)
 

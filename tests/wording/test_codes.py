@@ -41,3 +41,16 @@ def test_no_code_word_speaks_of_a_person_or_bodes_ill(wording: Wording) -> None:
     of_ill = {"raven", "crow", "owl", "vulture", "nettle", "hammer", "thunder", "ash"}
     words = {*wording.code_words.first, *wording.code_words.second}
     assert not words & (of_a_person | of_ill)
+
+
+def test_the_name_of_a_thread_is_never_taken_for_a_clients_code(wording: Wording) -> None:
+    words = wording.many("thread_codes.words")
+    codes = {*wording.code_words.first, *wording.code_words.second}
+    assert len(words) == len(set(words)) >= 60
+    assert not set(words) & codes
+    assert not set(words) & wording.given_names
+    longest = sorted(words, key=len)[-2:]
+    name = wording.say("thread_codes.code", one=longest[0], other=longest[1])
+    assert len(name) <= 60
+    with pytest.raises(BadCode):
+        plain_code(name, given_names=wording.given_names)

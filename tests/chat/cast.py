@@ -195,7 +195,9 @@ class Bot:
             # Who is being answered would be cut off; the log says so.
             with suppress(TimeoutError):
                 await self.discord.settled(0.02, timeout=2)
-            self.running.cancel()
+            while not self.running.done():  # Python 3.11's wait_for can swallow the first one
+                self.running.cancel()
+                await asyncio.wait([self.running], timeout=30)
             with suppress(asyncio.CancelledError):
                 await self.running
         elif self.app is not None:

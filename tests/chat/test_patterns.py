@@ -52,6 +52,7 @@ async def has_some(group: Group) -> str:
 async def asked(group: Group, **options: object) -> Answer:
     """Ana asks for her patterns, and waits until they are there."""
     answer = await group.ana.slash(group.room, "patterns", **options)
+    await answer.arrived(20)
     await group.discord.settled()
     return answer
 

@@ -15,7 +15,7 @@ from .hand import Hand
 
 QUESTION = "What do you hear in her thanks?"
 FIVE = "I think it was when I looked at the clock."
-NOT_DE_IDENTIFIED = "On 14 March she told Mrs Miller that I was late."
+NOT_DE_IDENTIFIED = "On 14 March she told Mrs Okafor that I was late."
 THREAD_ID = 500
 CLEO_JOINED = Person(12)
 
@@ -262,3 +262,51 @@ async def test_withdrawn_nobody_sees_it_any_more(ana, ben, running):
     await ana.presses(running, "Withdraw the consultation")
     for hand in (ana, ben):
         assert (await hand.sees(running)).status == 404
+
+
+async def test_the_way_back_from_closing_to_a_sentence_for_those_who_helped(
+    ana, house, running, rupture
+):
+    for _ in range(7):
+        await its_time_comes(house)
+    ((takeaway,),) = await rows(house, "select id from takeaways")
+    page = await ana.presses(f"/takeaways/{takeaway}/write", "Keep it", takeaway="I hurry her.")
+    assert "Kept, for you alone." in page.text
+    assert "I hurry her." in (await ana.sees(f"/ruptures/{rupture}")).text
+
+    page = await ana.presses(
+        f"/takeaways/{takeaway}/happened",
+        "Keep it",
+        happened="She laughed.",
+        sentence="It was said, and Mrs Okafor laughed.",
+    )
+    assert "needs to be changed" in page.text
+    assert not page.offers("Send it to the group")
+    page = await ana.presses(
+        f"/takeaways/{takeaway}/happened", "Keep it", sentence="It was said, and she laughed."
+    )
+    page = await ana.presses(page, house.wording.say("buttons.tell_group"))
+    assert "It has gone to the group." in page.text
+    assert len(await rows(house, "select 1 from outbox where kind = 'said_after'")) == 1
+
+
+async def test_a_sentence_for_the_group_is_seen_once_more_and_read_by_a_colleague(
+    ana, ben, house, channel
+):
+    await house.records.write(lambda db: db.execute("update groups set lessons = 1").rowcount)
+    page = await ana.presses(
+        "/lessons/write", "See it once more", lesson="Since May I say less, and hear more."
+    )
+    assert "for some time I say less" in page.text.replace("For", "for")
+    page = await ana.presses(page, "Give it to the group")
+    assert "a colleague reads it" in page.text
+    lesson = page.path
+    assert (await ben.sees(lesson)).status == 404
+
+    ben_id = "select id from clinicians where person = ?"
+    await house.records.write(
+        lambda db: db.execute(f"update lessons set approver_id = ({ben_id})", [BEN.id]).rowcount
+    )
+    page = await ben.presses(lesson, "It may be posted")
+    assert "Thank you, that is all." in page.text
+    assert await rows(house, "select state from lessons") == [("approved",)]

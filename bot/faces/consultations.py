@@ -160,22 +160,28 @@ def _presenters(words: Wording, one: Voice, said: str) -> str:
     return words.say("consultations.voice.from_presenter", voice=said)
 
 
-def state(words: Wording, given: Given, one: Form) -> str:
+def state(words: Wording, given: Given, post: Post) -> str:
     """Where something that was given stands."""
     if given.keeping is Keeping.HELD:
-        name = phase(words, phases(one)[given.phase])
-        return words.say("consultations.state.held", phase=name)
+        return _held(words, given, post, "consultations.state")
     return words.say(f"consultations.state.{given.keeping.value}")
 
 
-def given_now(words: Wording, given: Given, one: Form, *, in_words: bool) -> str:
+def given_now(words: Wording, given: Given, post: Post) -> str:
     """What became of something that was just given, changed or taken back."""
     if given.keeping is Keeping.HELD:
-        name = phase(words, phases(one)[given.phase])
-        return words.say("consultations.given.held", phase=name)
-    if given.keeping is Keeping.POSTED and not in_words:
+        return _held(words, given, post, "consultations.given")
+    if given.keeping is Keeping.POSTED and not post.in_words:
         return words.say("consultations.given.posted_page")
     return words.say(f"consultations.given.{given.keeping.value}")
+
+
+def _held(words: Wording, given: Given, post: Post, sheet: str) -> str:
+    """Until when: its own phase, or where that is open, its end."""
+    if given.phase <= post.index:
+        return words.say(f"{sheet}.held_now")
+    name = phase(words, phases(post.form)[given.phase])
+    return words.say(f"{sheet}.held", phase=name)
 
 
 def parts(words: Wording, one: Form) -> Iterator[tuple[str, str]]:

@@ -60,16 +60,21 @@ def seat(words: Wording, found: Seat, *, first: str = "") -> Card:
 
 def _place(words: Wording, found: Seat) -> list[str]:
     say = words.say
-    thread = (
-        say("consultations.seat.where_thread", thread=f"<#{found.thread}>")
-        if found.thread
-        else say("consultations.seat.no_thread")
-    )
     mine = [
         say("consultations.seat.you_present") if found.presents else "",
         say("consultations.seat.you_conduct") if found.conducts else "",
     ]
-    return [part for part in (" ".join(one for one in mine if one), thread) if part]
+    return [part for part in (" ".join(one for one in mine if one), _thread(words, found)) if part]
+
+
+def _thread(words: Wording, found: Seat) -> str:
+    """Where its thread is; empty where that is gone, and there will be another."""
+    pause = found.consultation.paused
+    if pause is not None and pause.new_thread:
+        return ""
+    if found.thread is None:
+        return words.say("consultations.seat.no_thread")
+    return words.say("consultations.seat.where_thread", thread=f"<#{found.thread}>")
 
 
 def _now(words: Wording, found: Seat) -> list[str]:
@@ -102,7 +107,7 @@ def _gave(words: Wording, found: Seat) -> list[Piece | None]:
         return [small(words.say("consultations.seat.nothing_given"))] if nothing else []
     lines = [_gave_line(words, given, found) for given in found.own[-_SHOWN:]]
     choices = [
-        Choice(given.id, words.choice(given.voice).label, said.state(words, given, one.form))
+        Choice(given.id, words.choice(given.voice).label, said.state(words, given, one))
         for given in found.own
     ]
     return [
@@ -114,7 +119,7 @@ def _gave(words: Wording, found: Seat) -> list[Piece | None]:
 
 def _gave_line(words: Wording, given: Given, found: Seat) -> str:
     voice = words.choice(given.voice).label
-    state = said.state(words, given, found.consultation.form)
+    state = said.state(words, given, found.consultation)
     line = words.say("consultations.seat.gave_line", voice=voice, state=state)
     if not found.in_words:
         return line
@@ -197,20 +202,18 @@ def _if(holds: bool, one: Button) -> Button | None:
 
 def given(words: Wording, found: Seat, one: Given, *, now: bool = True) -> Card:
     """Something of one's own: what became of it, and how to change it or take it back."""
-    form = found.consultation.form
-    told = said.given_now if now else None
-    first = (
-        told(words, one, form, in_words=found.consultation.in_words)
-        if told
-        else said.state(words, one, form).capitalize()
-    )
+    about_it = found.consultation
+    first = said.given_now(words, one, about_it) if now else said.state(words, one, about_it)
     gone = one.keeping in (Keeping.WITHDRAWN, Keeping.GOING)
     closed = found.consultation.standing is Standing.CLOSED
     # The presenter's own words have their name anyway, and in a thread without names nobody's do.
     nameless = found.consultation.named and not one.named and one.voice not in PRESENTERS
     return Card(
         heading(words.choice(one.voice).label),
-        text(first, words.say("consultations.given.without_name") if nameless else ""),
+        text(
+            first[:1].upper() + first[1:],
+            words.say("consultations.given.without_name") if nameless else "",
+        ),
         text(quoted(words.plain(excerpt(one.text, 1800)))) if found.in_words and not gone else None,
         row(
             _if(

@@ -193,8 +193,6 @@ def _warnings(words: Wording, found: Prepared) -> list[str]:
 def _places(words: Wording, found: Prepared) -> list[Piece | None]:
     """What could tell who somebody is: what holds with the words around it, capitals by
     themselves. Where sentences stand on the page, they are shown there."""
-    if not found.found:
-        return []
     if not found.in_words:
         blocked = words.say("consultations.preview.holds_on_page") if found.blocked else ""
         return [text(blocked)] if blocked else []

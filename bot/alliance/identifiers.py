@@ -12,7 +12,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable
 
-from bot.alliance.identifying import Cues, Found, Kind, names, patterns
+from bot.alliance.identifying import Cues, Found, Kind, found_in, names, patterns
 
 __all__ = ["Cues", "Finder", "Found", "Kind", "Looking"]
 
@@ -52,11 +52,7 @@ class Looking:
     def look(self, text: str) -> tuple[Found, ...]:
         """What was found, in the order of the text; no two places overlap."""
         straight, places = _straightened(text)
-        found = [
-            Found(one.kind, start, end)
-            for one in self._patterns
-            for start, end in one.spans(straight)
-        ]
+        found = list(found_in(straight, self._patterns))
         if self._phones is not None:
             found += [Found(Kind.PHONE, start, end) for start, end in self._phones(straight)]
         found += self._names.held(straight)

@@ -155,6 +155,10 @@ def phones(cues: Cues) -> Iterator[Pattern]:
             any_case(rf"{cue}((?:\d[ ()/.-]{{0,2}}){{6,14}}\d)(?!\w)"),
             lambda match: no_helpline(match) and _is_dialled(match),
         )
+
+
+def spoken(cues: Cues) -> Iterator[Pattern]:
+    """Telephone numbers that are spelt out."""
     if cues.spoken_figures:
         figure = rf"(?:{either(cues.spoken_figures)})"
         row = cues.spoken_figures

@@ -172,10 +172,13 @@ def stop_thread(db: Database, c: Consultation) -> None:
             outbox.withdraw(db, message.id)
 
 
-def delete_thread(db: Database, group_id: str | None, thread: int, now: datetime) -> None:
-    """Deletes a thread; the row names no consultation, and outlives it."""
+def delete_thread(
+    db: Database, group_id: str | None, thread: int, now: datetime, about: str = ""
+) -> None:
+    """Deletes a thread. Where the consultation is erased, the row does not name it (`about`)."""
     said_in.stop_all(db, thread, said_in.TIDIED)
-    _into_outbox(db, group_id, posts.DELETED, thread, f"{posts.DELETED}:{thread}", now, {})
+    data = {"consultation": about} if about else {}
+    _into_outbox(db, group_id, posts.DELETED, thread, f"{posts.DELETED}:{thread}", now, data)
 
 
 def orphan_thread(db: Database, c: Consultation) -> None:

@@ -83,6 +83,6 @@ def _unseat(db: Database, c: Consultation, clinician: Clinician, now: datetime) 
 
 
 def _delete(db: Database, c: Consultation, now: datetime) -> None:
-    pauses.withdraw(db, c, now)
+    pauses.withdraw(db, c, now, erased=True)
     # What is left of the rows may be erased next: a thread on its way is found by its name.
     acts.orphan_thread(db, c)

@@ -50,7 +50,7 @@ def pause(
 def left_standing(
     db: Database, c: Consultation, reason: Pause, now: datetime, missing: tuple[str, ...]
 ) -> None:
-    """It is over, and its thread could not be locked: the organiser is told, who can help.
+    """It is over, and its thread could not be locked or deleted: the organiser is told.
 
     A thread that somebody deleted is done with.
     """
@@ -122,11 +122,19 @@ def more_time(db: Database, c: Consultation, now: datetime) -> None:
 # Taking back
 
 
-def withdraw(db: Database, c: Consultation, now: datetime, *, leaver: int | None = None) -> None:
+def withdraw(
+    db: Database,
+    c: Consultation,
+    now: datetime,
+    *,
+    leaver: int | None = None,
+    erased: bool = False,
+) -> None:
     """Takes it back: nothing of it is due or said any more, and its thread is deleted.
 
     Where its presenter leaves the group (`leaver`, their Discord id), the thread is locked, and
-    what was given stays readable until it is deleted. Prepared, it is gone altogether.
+    what was given stays readable until it is deleted. Prepared, it is gone altogether. `erased`:
+    its row will not be there for long.
     """
     plan(db, c, None)
     acts.hush(db, c, now)
@@ -140,7 +148,7 @@ def withdraw(db: Database, c: Consultation, now: datetime, *, leaver: int | None
         acts.unseat(db, c, leaver, now)
         acts.say(db, replace(c, paused=None), posts.CLOSED, now)
     elif c.thread is not None:
-        acts.delete_thread(db, c.group_id, c.thread, now)
+        acts.delete_thread(db, c.group_id, c.thread, now, about="" if erased else c.id)
     over = replace(c, state=Standing.WITHDRAWN, closed_at=now, paused=None, paused_at=None)
     consultations.save(db, over if stays else replace(over, thread=None))
     if not stays:

@@ -266,7 +266,12 @@ async def gone(
     """
 
     def work(db: Database) -> None:
-        outbox.mark_stopped(db, message.id, reason.value)
+        if message.kind == posts.DELETED and not reason.new_thread:
+            # Nothing else remembers that it is there: it is tried until it can be deleted.
+            again = house.now() + outbox.LONGEST_WAIT
+            outbox.postpone(db, message.id, again, message.attempts + 1, holds=False)
+        else:
+            outbox.mark_stopped(db, message.id, reason.value)
         outbox.known_absent(db, message.id, message.maybe_since)
         c = consultations.by_id(db, message.data.get("consultation", ""))
         if c is None:

@@ -128,6 +128,23 @@ async def test_a_thread_nobody_wants_any_more_is_deleted_when_it_is_found(
     assert [thread.deleted for thread in rooms.threads.values()] == [True]
 
 
+@pytest.mark.parametrize("erasing", [False, True])
+async def test_a_thread_that_cannot_be_deleted_yet_is_deleted_later(
+    circle, rooms, olga, ana, running, clock, erasing
+):
+    rooms.forbidden = True
+    if erasing:
+        await join.leave_and_erase(circle, ana())
+    else:
+        await consult.withdraw(circle, ana(), running)
+    await rooms.tick()
+    assert not rooms.thread.deleted
+    assert len(rooms.of(olga, PAUSED)) == (0 if erasing else 1)
+    rooms.forbidden = False
+    await passes(rooms, clock, hours=2)
+    assert all(thread.deleted for thread in rooms.threads.values())
+
+
 async def test_what_was_confirmed_and_taken_back_makes_no_thread(circle, rooms, ana, rupture):
     found = await posts(circle, ana, rupture)
     await consult.withdraw(circle, ana(), found)

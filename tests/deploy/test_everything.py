@@ -8,7 +8,7 @@ import pytest
 
 HERE = Path(__file__).parent
 DEPLOY = HERE.parents[1] / "deploy"
-# Who tries each file.
+# Who tries each file. Some are run as well: by test_bare_debian.py and test_bare_container.py.
 TRIED_BY = {
     "Caddyfile": "test_caddy.py",
     "Containerfile": "test_container.py",

@@ -150,7 +150,7 @@ def test_nothing_of_its_memory_reaches_the_disk():
 def test_what_no_restart_cures_is_not_restarted():
     assert said(BOT, "RestartPreventExitStatus") == [str(WRONG_CONFIGURATION)]
     assert said(BOT, "Restart") == ["always"]
-    assert said(BOT, "StartLimitBurst") == ["5"]
+    assert said(BOT, "StartLimitBurst") == ["10"]
     assert said(BOT, "StartLimitIntervalSec") == ["10min"]
 
 

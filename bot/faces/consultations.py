@@ -163,25 +163,25 @@ def _presenters(words: Wording, one: Voice, said: str) -> str:
 def state(words: Wording, given: Given, post: Post) -> str:
     """Where something that was given stands."""
     if given.keeping is Keeping.HELD:
-        return _held(words, given, post, "consultations.state")
+        return _held(words, given, post, "state")
     return words.say(f"consultations.state.{given.keeping.value}")
 
 
 def given_now(words: Wording, given: Given, post: Post) -> str:
     """What became of something that was just given, changed or taken back."""
     if given.keeping is Keeping.HELD:
-        return _held(words, given, post, "consultations.given")
+        return _held(words, given, post, "given")
     if given.keeping is Keeping.POSTED and not post.in_words:
         return words.say("consultations.given.posted_page")
     return words.say(f"consultations.given.{given.keeping.value}")
 
 
-def _held(words: Wording, given: Given, post: Post, sheet: str) -> str:
+def _held(words: Wording, given: Given, post: Post, where: str) -> str:
     """Until when: its own phase, or where that is open, its end."""
     if given.phase <= post.index:
-        return words.say(f"{sheet}.held_now")
+        return words.say(f"consultations.{where}.held_now")
     name = phase(words, phases(post.form)[given.phase])
-    return words.say(f"{sheet}.held", phase=name)
+    return words.say(f"consultations.{where}.held", phase=name)
 
 
 def parts(words: Wording, one: Form) -> Iterator[tuple[str, str]]:

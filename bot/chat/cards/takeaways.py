@@ -124,9 +124,11 @@ def _write(words: Wording, found: TakenAway) -> Button | None:
 
 
 def _ask(words: Wording, found: TakenAway) -> Button | None:
-    if not found.in_words or (found.takeaway.said and found.told):
+    """Once something was taken away; the next hour's card asks whoever wrote nothing."""
+    one = found.takeaway
+    if not found.in_words or not (one.text or one.said) or (one.said and found.told):
         return None
-    return button(words.say("buttons.what_happened"), custom_id("takeaway:ask", found.takeaway.id))
+    return button(words.say("buttons.what_happened"), custom_id("takeaway:ask", one.id))
 
 
 def _sentence(words: Wording, found: TakenAway) -> list[Piece | None]:

@@ -81,4 +81,4 @@ async def bring_in(house: House, export: Export) -> str:
             remind.look_ahead(db, house, member)
         return member.id
 
-    return await house.records.write(work)
+    return await house.records.bring_back(work)

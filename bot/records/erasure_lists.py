@@ -1,8 +1,9 @@
 """The lists of what was erased: files beside the database, so that no backup brings it back.
 
-One JSON object a line: a table's name, a row's opaque id and when. A list holds no word, no code
-and no person. Every open and every restore applies it. The same list lies beside the backups, for
-the day on which the data folder is lost.
+One JSON object a line: a table's name, a row's opaque id and when; `back`, where its owner has
+brought it in again since. A list holds no word, no code and no person. Every open and every
+restore applies it. The same list lies beside the backups, for the day on which the data folder
+is lost.
 """
 
 from __future__ import annotations
@@ -11,13 +12,15 @@ import json
 import os
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from bot.records.erasures import TABLES, Erasure, apply
+from bot.records import disk
+from bot.records.erasures import TABLES, Erasure, apply, there
 from bot.records.errors import NotKept
-from bot.records.rows import goes_on, text_of
+from bot.records.rows import goes_on, instant_of, text_of
 from bot.records.sqlcipher import Database, dbapi
 from bot.records.threads import of_the_disk
 
@@ -27,47 +30,66 @@ _A_MOMENT_MS = 250
 T = TypeVar("T")
 
 
-def read(file: Path) -> list[Erasure]:
-    """What a list holds, in its order. Empty where there is none.
+@dataclass(frozen=True, slots=True)
+class Line:
+    """That a row was erased, or (`back`) that its owner has brought it in again since."""
+
+    erasure: Erasure
+    at: str
+    back: bool = False
+
+
+def listed(*files: Path) -> list[Erasure]:
+    """What several lists together forbid: each row whose latest line says that it was erased.
 
     A line that a crash cut short was never acknowledged, and is passed over. Raises OSError for
     a list that cannot be read: what it forbids must not come back.
     """
-    try:
-        lines = file.read_bytes().splitlines()
-    except FileNotFoundError:
-        return []
-    return [erasure for line in lines if (erasure := _parsed(line))]
+    latest: dict[Erasure, Line] = {}
+    for line in (line for file in files for line in _lines(file)):
+        known = latest.get(line.erasure)
+        if known is None or known.at <= line.at:
+            latest[line.erasure] = line
+    return [erasure for erasure, line in latest.items() if not line.back]
 
 
-def merge(files: Iterable[Path], into: Path) -> list[Erasure]:
-    """Adds to one list what only the others hold. Everything that is listed there then.
+def merge(files: Iterable[Path], into: Path) -> None:
+    """Adds to one list the lines that only the others hold. On disk when it returns.
 
-    On disk when it returns, for its owner alone. Raises OSError.
+    Raises OSError.
     """
-    known = read(into)
-    fresh = [line for file in files if file != into for line in read(file)]
-    missing = list(dict.fromkeys(erasure for erasure in fresh if erasure not in set(known)))
-    append(into, missing)
-    return known + missing
+    known = set(_lines(into))
+    fresh = dict.fromkeys(line for file in files if file != into for line in _lines(file))
+    append(into, [line for line in fresh if line not in known])
 
 
-def append(file: Path, erased: Collection[Erasure]) -> int:
-    """Adds to a list, synced to the disk. The length it had before, in bytes. Raises OSError."""
-    handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600) if erased else -1
+def append(file: Path, lines: Collection[Line]) -> int:
+    """Adds lines to a list, synced to the disk. The length it had before. Raises OSError.
+
+    It is for its owner alone; for whoever owns the folder, where root adds to it.
+    """
+    handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600) if lines else -1
     if handle < 0:
         return file.stat().st_size if file.exists() else 0
     try:
         before = os.fstat(handle).st_size
         torn = before and os.pread(handle, 1, before - 1) != b"\n"
-        now = text_of(datetime.now(UTC))
-        lines = [json.dumps({"table": e.table, "id": e.id, "at": now}) + "\n" for e in erased]
-        _write_all(handle, ("\n" * bool(torn) + "".join(lines)).encode())
+        _write_all(handle, ("\n" * bool(torn) + "".join(map(_text, lines))).encode())
         os.fsync(handle)
     finally:
         os.close(handle)
-    _sync_folder(file.parent)
+    disk.as_its_folder(file)
+    disk.sync(file.parent)
     return before
+
+
+def fresh(erased: Iterable[Erasure], *files: Path, back: bool = False) -> list[Line]:
+    """Lines to be added: later than any line these lists hold of the same row."""
+    now, last = text_of(datetime.now(UTC)), {}
+    for line in (line for file in files for line in _lines(file)):
+        last[line.erasure] = max(line.at, last.get(line.erasure, ""))
+    # A clock that was set back must not let an older line outlast a newer one.
+    return [Line(one, max(now, _after(last.get(one, ""))), back) for one in erased]
 
 
 class Lists:
@@ -82,11 +104,12 @@ class Lists:
 
         Done at every open: it completes what a crash left between list and commit.
         """
-        erased = merge([], self._main)
         if self._beside:
+            # The folder may be away (a disk not mounted); then nothing new stands there.
             with suppress(OSError):
-                erased = merge([self._beside], self._main)
-        self._copy_beside(erased)
+                merge([self._beside], self._main)
+        erased = listed(self._main)
+        self._copy_beside()
         if not erased:
             return
         execute = db.conn.execute
@@ -114,7 +137,7 @@ class Lists:
             result, erased = work(db)
             apply(db, erased)
             _still_under_way(db)
-            before = append(self._main, erased)
+            before = append(self._main, fresh(erased, self._main))
             execute("COMMIT")
         except BaseException as problem:
             with suppress(dbapi.Error):
@@ -124,21 +147,41 @@ class Lists:
             if isinstance(problem, OSError) or of_the_disk(problem):
                 raise NotKept from problem
             raise
-        self._copy_beside(erased)
+        self._copy_beside()
+        return result
+
+    def bring_back(self, db: Database, work: Callable[[Database], T]) -> T:
+        """Runs `work` in a transaction of its own; what it brings back is forbidden no more.
+
+        A crash on the way leaves nothing of it, at the next open at the latest.
+        """
+        execute = db.conn.execute
+        try:
+            execute("BEGIN IMMEDIATE")
+            result = work(db)
+            _still_under_way(db)
+            execute("COMMIT")
+        except BaseException as problem:
+            with suppress(dbapi.Error):
+                db.rollback()
+            if of_the_disk(problem):
+                raise NotKept from problem
+            raise
+        append(self._main, fresh(there(db, listed(self._main)), self._main, back=True))
+        self._copy_beside()
         return result
 
     def _take_back(self, length: int) -> None:
         # Where even this fails, the rows are erased at the next open: as was wished.
         with suppress(OSError):
             os.truncate(self._main, length)
-            _sync_folder(self._main.parent)
+            disk.sync(self._main)
 
-    def _copy_beside(self, erased: Collection[Erasure]) -> None:
-        # The folder may be away (a disk not mounted): the next open or backup makes up for it.
+    def _copy_beside(self) -> None:
+        # Where this fails, the next open or backup makes up for it.
         if self._beside and self._beside.parent.is_dir():
             with suppress(OSError):
-                known = set(read(self._beside))
-                append(self._beside, [one for one in erased if one not in known])
+                merge([self._main], self._beside)
 
 
 def empty_log(db: Database) -> bool:
@@ -162,23 +205,37 @@ def _still_under_way(db: Database) -> None:
         raise NotKept  # a full disk ended the transaction, whatever the work made of it
 
 
-def _parsed(line: bytes) -> Erasure | None:
+def _lines(file: Path) -> list[Line]:
     try:
-        found = json.loads(line)
-        table, row = found["table"], found["id"]
+        found = file.read_bytes().splitlines()
+    except FileNotFoundError:
+        return []
+    return [line for text in found if (line := _parsed(text))]
+
+
+def _parsed(text: bytes) -> Line | None:
+    try:
+        found = json.loads(text)
+        table, row, at = found["table"], found["id"], found["at"]
     except (ValueError, TypeError, KeyError):
         return None
-    return Erasure(table, row) if table in TABLES and isinstance(row, str) else None
+    if table not in TABLES or not isinstance(row, str) or not isinstance(at, str):
+        return None
+    return Line(Erasure(table, row), at, found.get("back") is True)
+
+
+def _text(line: Line) -> str:
+    told = {"table": line.erasure.table, "id": line.erasure.id, "at": line.at}
+    return json.dumps({**told, "back": True} if line.back else told) + "\n"
+
+
+def _after(at: str) -> str:
+    """The moment after a stored one; "" where there is none, or no moment stands there."""
+    with suppress(ValueError):
+        return text_of(instant_of(at) + timedelta(microseconds=1)) if at else ""
+    return ""
 
 
 def _write_all(handle: int, rest: bytes) -> None:
     while rest:
         rest = rest[os.write(handle, rest) :]
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -55,16 +55,24 @@ def apply(db: Database, erased: Iterable[Erasure]) -> int:
         if erasure.table not in TABLES:
             raise ValueError("not a table to erase from")
         wanted.setdefault(erasure.table, []).append(erasure.id)
-    there = {table: found for table, ids in wanted.items() if (found := _there(db, table, ids))}
-    if not there:
+    found = {table: rows for table, ids in wanted.items() if (rows := _there(db, table, ids))}
+    if not found:
         return 0
-    gone = _all_that_goes(db, there)
-    for clinician in there.get("clinicians", ()):
+    gone = _all_that_goes(db, found)
+    for clinician in found.get("clinicians", ()):
         _end_membership(db, clinician)
-    for table, ids in there.items():
+    for table, ids in found.items():
         _delete(db, table, "id", ids)
     _forget_mentions(db, gone)
-    return sum(map(len, there.values()))
+    return sum(map(len, found.values()))
+
+
+def there(db: Database, erased: Iterable[Erasure]) -> list[Erasure]:
+    """Those of them that are rows of the records nevertheless."""
+    wanted: dict[str, list[str]] = {}
+    for erasure in erased:
+        wanted.setdefault(erasure.table, []).append(erasure.id)
+    return [Erasure(table, row) for table, ids in wanted.items() for row in _there(db, table, ids)]
 
 
 def _there(db: Database, table: str, ids: Collection[str]) -> list[str]:

@@ -20,7 +20,7 @@ from bot.records import audit, backups, copying, disk, erasures
 from bot.records import since as decided
 from bot.records.connection import connect, promise
 from bot.records.erasure_lists import FILE as LIST
-from bot.records.erasure_lists import merge, read
+from bot.records.erasure_lists import listed, merge
 from bot.records.erasures import Erasure
 from bot.records.errors import Damaged, NoKey, RecordsError, WrongKey
 from bot.records.keys import Key
@@ -67,7 +67,7 @@ def restore(file: Path, data: Path, keys: Sequence[Key], beside: Path, now: date
     with held(data), backups.being_copied(data, changing=True):
         tidy_up(data)
         lists = [folder / LIST for folder in (file.parent, beside)]
-        erased = [one for each in (*lists, data / LIST) for one in read(each)]
+        erased = listed(*lists, data / LIST)
         draft = _empty_stage(data) / DATABASE
         try:
             _build(file, fit, keys[0], draft)

@@ -140,6 +140,14 @@ class Records:
             self._emptying = asyncio.create_task(self._empty_later())
         return result
 
+    async def bring_back(self, work: Callable[[Database], T]) -> T:
+        """Runs `work` like `write`; rows it writes that were erased once are erased no more.
+
+        For what its own owner brings in again: the next open would erase it, as it does with
+        what a backup brings back.
+        """
+        return await self.alone(lambda db: self._lists.bring_back(db, work))
+
     async def _empty_later(self) -> None:
         for _ in range(_TRIES_TO_EMPTY):
             await asyncio.sleep(1)

@@ -193,10 +193,11 @@ def test_while_the_file_is_exchanged_nobody_copies_it(installed):
 
 def test_the_erasure_list_lies_beside_the_backups(installed):
     erased = Erasure("clients", "heron")
-    erasure_lists.append(installed.data / erasure_lists.FILE, [erased])
+    file = installed.data / erasure_lists.FILE
+    erasure_lists.append(file, erasure_lists.fresh([erased]))
     for _ in range(2):
         installed.backed_up()
-        assert erasure_lists.read(installed.backups / erasure_lists.FILE) == [erased]
+        assert erasure_lists.listed(installed.backups / erasure_lists.FILE) == [erased]
 
 
 def empty(folder: Path, *ages: timedelta) -> list[Path]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import shutil
+from datetime import datetime
 
 import pytest
 from hypothesis import given
@@ -78,7 +79,11 @@ async def everything(records):
 
 
 def listed(folder):
-    return erasure_lists.read(folder / erasure_lists.FILE)
+    return erasure_lists.listed(folder / erasure_lists.FILE)
+
+
+def append(file, erased, **how):
+    erasure_lists.append(file, erasure_lists.fresh(erased, file, **how))
 
 
 async def test_an_erased_row_goes_with_all_that_hangs_on_it_and_mentions_it(full):
@@ -230,7 +235,7 @@ async def test_without_a_folder_for_backups_none_is_made(tmp_path, key):
 
 async def test_what_a_crash_listed_and_did_not_commit_is_erased_at_the_next_open(folder, key, full):
     await full.close()
-    erasure_lists.append(folder / erasure_lists.FILE, [HERON])
+    append(folder / erasure_lists.FILE, [HERON])
 
     async with Records.open(folder, key) as records:
         assert await ids(records, "clients") == set()
@@ -251,18 +256,64 @@ async def test_a_line_that_a_crash_cut_short_spoils_no_other(folder, key, full):
 )
 def test_what_is_listed_is_read_back_as_it_was(tmp_path_factory, erased):
     file = tmp_path_factory.mktemp("list") / "list"
-    erasure_lists.append(file, erased)
-    assert erasure_lists.read(file) == erased
-    assert erasure_lists.merge([file], file) == erased
+    append(file, erased)
+    assert erasure_lists.listed(file) == erased
+    erasure_lists.merge([file], file)
+    assert erasure_lists.listed(file, file) == erased
 
 
 def test_merged_twice_a_list_is_the_same(tmp_path):
     one, other = tmp_path / "one", tmp_path / "other"
-    erasure_lists.append(one, [HERON])
-    erasure_lists.append(other, [ANA, HERON])
+    append(one, [HERON])
+    append(other, [ANA, HERON])
     for _ in range(2):
-        assert erasure_lists.merge([one, other], one) == [HERON, ANA]
-    assert erasure_lists.read(one) == [HERON, ANA]
+        erasure_lists.merge([other], one)
+        erasure_lists.merge([one], other)
+        assert len(one.read_text().splitlines()) == len(other.read_text().splitlines()) == 3
+        assert set(erasure_lists.listed(one)) == set(erasure_lists.listed(other)) == {HERON, ANA}
+
+
+async def test_what_its_owner_brings_in_again_stays(full, folder, key, tmp_path):
+    """An export, say, after everything was erased: the next start must not erase it once more."""
+    await full.erase(erasing(HERON))
+    assert await full.bring_back(lambda db: insert(db, "clients", ONE_OF_EACH["clients"]) or 7) == 7
+    assert listed(folder) == []
+    await full.close()
+    async with Records.open(folder, key) as records:
+        assert await ids(records, "clients") == {"heron"}
+        await records.erase(erasing(HERON))
+        assert listed(folder) == [HERON]
+
+
+async def test_an_import_that_fails_lifts_nothing(full, folder):
+    await full.erase(erasing(HERON))
+
+    def fails(db):
+        insert(db, "clients", ONE_OF_EACH["clients"])
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await full.bring_back(fails)
+    assert listed(folder) == [HERON]
+    assert await ids(full, "clients") == set()
+
+
+def test_the_latest_line_holds_in_whatever_order_lists_are_read(tmp_path, monkeypatch):
+    """Also where the clock was set back between them."""
+    one, other = tmp_path / "one", tmp_path / "other"
+    append(one, [HERON])
+    shutil.copy(one, other)
+
+    class Earlier(datetime):
+        @classmethod
+        def now(cls, zone=None):
+            return datetime(2020, 1, 1, tzinfo=zone)
+
+    monkeypatch.setattr(erasure_lists, "datetime", Earlier)
+    append(other, [HERON], back=True)
+    assert erasure_lists.listed(one, other) == erasure_lists.listed(other, one) == []
+    append(other, [HERON])
+    assert erasure_lists.listed(one, other) == erasure_lists.listed(other, one) == [HERON]
 
 
 async def test_what_is_erased_twice_is_erased_once(full):

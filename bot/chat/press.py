@@ -18,7 +18,7 @@ from bot.chat import forms
 from bot.chat.pieces import Card
 from bot.practice.answers import Answers
 from bot.practice.house import Actor, House
-from bot.records import Database, Records
+from bot.records import Database, Erasure, Records
 from bot.wording import Form, Wording
 
 Interaction = discord.Interaction[Any]
@@ -184,6 +184,11 @@ class _Noticing:
         written = await self._records.write(work)
         self._press.kept = True
         return written
+
+    async def erase(self, work: Callable[[Database], tuple[T, list[Erasure]]]) -> T:
+        erased = await self._records.erase(work)
+        self._press.kept = True
+        return erased
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._records, name)

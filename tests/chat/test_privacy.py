@@ -204,6 +204,22 @@ async def test_a_message_about_an_erased_clients_hour_leaves_the_chat(group: Gro
     await eventually(lambda: not group.ana.dm.messages)
 
 
+async def test_an_erasing_that_cannot_be_shown_is_not_called_undone(
+    group: Group, monkeypatch: pytest.MonkeyPatch, logs
+):
+    client = await group.has_client(group.ana)
+    card = await group.ana.slash(group.room, "privacy forget", client=client.code)
+
+    def broken(*_: object) -> None:
+        raise LookupError
+
+    logs.forgive()
+    monkeypatch.setattr(handlers.cards, "gone", broken)
+    answer = await group.ana.press(card.message, "privacy:erase-client")
+    assert group.say("errors.kept_not_shown") in everything_shown(answer)
+    assert await group.bot.rows("select 1 from clients") == []
+
+
 async def test_an_erasing_whose_answer_was_lost_is_done_once_and_said(group: Group):
     client = await group.has_client(group.ana)
     card = await group.ana.slash(group.room, "privacy forget", client=client.code)

@@ -83,8 +83,11 @@ class Threads:
     async def remove(self, thread: int, person: int) -> None:
         """A person is not in the thread any more; one who has left the server never is."""
         try:
+            # Whoever leaves a thread that is over leaves it closed.
             await self.opened(
-                thread, lambda: self.client.http.remove_user_from_thread(thread, person)
+                thread,
+                lambda: self.client.http.remove_user_from_thread(thread, person),
+                as_it_was=True,
             )
         except discord.NotFound as failure:
             if failure.code not in (UNKNOWN_MEMBER, UNKNOWN_USER):

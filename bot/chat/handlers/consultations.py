@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from functools import partial
 
+import discord
+
 from bot.alliance.consultations import Voice
 from bot.chat import forms
 from bot.chat.cards import consulting as cards
@@ -52,7 +54,20 @@ def register(router: Router) -> None:
 async def join(press: Press, consultation: str) -> None:
     """Takes a seat; from a button, or picked from a list."""
     found = await consulting.join(press.house, press.who, consultation or press.chosen)
-    await press.show(cards.seat(press.words, found), fresh=True)
+    await press.show(cards.seat(press.words, found, first=_cannot_see(press, found)), fresh=True)
+
+
+def _cannot_see(press: Press, found: Seat) -> str:
+    """A word to whoever cannot see the channel in which the thread hangs: Discord lets nobody
+    into a thread of a channel they do not see. Empty where they can, or nobody can tell."""
+    guild, person = press.interaction.guild, press.interaction.user
+    thread = guild.get_thread(found.thread) if guild is not None and found.thread else None
+    channel = thread.parent if thread is not None else None
+    if channel is None or not isinstance(person, discord.Member):
+        return ""
+    if channel.permissions_for(person).view_channel:
+        return ""
+    return press.say("consultations.seat.cannot_see", channel=channel.mention)
 
 
 async def let_be(press: Press, consultation: str) -> None:
@@ -111,7 +126,7 @@ async def _ask(press: Press, consultation: str, voice: Voice) -> None:
     if not found.in_words:
         await _to_page(press, consultation)
         return
-    named = found.consultation.named
+    named = contributions.asks_name(found)
     opened = custom_id(GAVE, consultation, _name(voice), new_id())
     await press.open(
         forms.drawn(
@@ -147,7 +162,7 @@ async def ask_for_change(press: Press, contribution: str) -> None:
     if not found.in_words:
         await _to_page(press, given.consultation_id)
         return
-    form = voice_form(press.words, given.voice, named=found.consultation.named)
+    form = voice_form(press.words, given.voice, named=contributions.asks_name(found))
     answers = {"text": given.text, "named": "yes" if given.named else "no"}
     opened = custom_id(EDITED, contribution, _name(given.voice))
     await press.open(forms.drawn(form, opened, about=found.consultation.code, given=answers))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from bot.alliance.identifiers import Found, Kind
-from bot.wording import Wording
+from bot.practice.answers import Answers
+from bot.wording import Form, Wording
 
 _UNDERLINED = (Kind.CAPITALS, Kind.GIVEN)
 
@@ -20,6 +21,12 @@ def underlined(texts: Mapping[str, str], found: Mapping[str, Iterable[Found]]) -
             if one.kind in _UNDERLINED
         )
     )
+
+
+def typed(form: Form, answers: Answers) -> tuple[str, ...]:
+    """What was written in a form, without what was chosen."""
+    given = (answers.get(one.key, "") for one in form.questions if one.kind == "text")
+    return tuple(text for text in given if isinstance(text, str) and text)
 
 
 def hint(words: Wording, found: Iterable[Found]) -> str:

@@ -51,11 +51,37 @@ async def found_in(
     return await asyncio.to_thread(lambda: {key: ready.look(text) for key, text in texts.items()})
 
 
-def looking_for(db: Database, house: House, clinician: Clinician, client: str | None) -> Looking:
+async def hinted(house: House, who: Actor, texts: Iterable[str], client: str) -> tuple[Found, ...]:
+    """What would hold these words up if they were shared: for a hint where they are saved.
+
+    Looked through without the finder of telephone numbers, whose tables of every country are
+    slow: plain numbers are found all the same. Raises NotThere as `found_in`.
+    """
+    text = "\n".join(texts)
+    if not text.strip():
+        return ()
+
+    def work(db: Database) -> Looking:
+        clinician = whose(db, own_client(db, who, client).clinician_id)
+        return looking_for(db, house, clinician, client, regions=())
+
+    ready = await house.records.read(work)
+    found = await asyncio.to_thread(ready.look, text)
+    return tuple(one for one in found if one.holds)
+
+
+def looking_for(
+    db: Database,
+    house: House,
+    clinician: Clinician,
+    client: str | None,
+    regions: Iterable[str] = REGIONS,
+) -> Looking:
     """What is looked for in this clinician's words about a client of theirs, or about all."""
     return looking(
         house.wording,
         kept.allowed_in(db, clinician.group_id),
+        regions,
         watched=watch_of(db, clinician.id, client).spans,
     )
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 
-from practice.cast import ANA, count, dump
+from practice.cast import ANA, answers, count, dump
 
-from bot.practice import harmless
+from bot.practice import debrief, formulation, harmless, ruptures
 from bot.practice.looking import found_in
 
 from .hand import Hand
@@ -95,3 +95,24 @@ async def test_picked_elsewhere_it_leads_back_there(ana: Hand, house):
     page = await ana.sends("/words/allow", [*fields, ("back", "/ruptures")])
     assert page.path == "/ruptures"
     assert (await harmless.mine(house, ANA())).words == ("kintsugi",)
+
+
+async def test_a_hint_stands_on_what_was_saved_and_refuses_nothing(ana: Hand, house, heron):
+    told = answers(moment="She gave me her number, 07700 900461.")
+    saved = await debrief.save(house, ANA(), heron.id, "draft-1", told)
+    page = await ana.sees(f"/debriefs/{saved.id}")
+    assert "in your words there may be a telephone number." in page.text
+    told = answers(moment="She said it was fine.", markers=["polite", "short_answers"])
+    saved = await debrief.save(house, ANA(), heron.id, "draft-2", told)
+    page = await ana.sees(f"/debriefs/{saved.id}")
+    assert "in your words there may be" not in page.text
+
+
+async def test_a_hint_stands_on_a_formulation_and_on_a_rupture(ana: Hand, house, heron, rupture):
+    given = {"pattern": "She writes to me from kxq@example.org.", "role": "Judge."}
+    await formulation.save(house, ANA(), heron.id, "draft-3", given)
+    page = await ana.sees(f"/clients/{heron.id}/formulation")
+    assert "in your words there may be an e-mail address." in page.text
+    await ruptures.plan(house, ANA(), rupture, {"line": "I wonder, Mrs Petrova."})
+    page = await ana.sees(f"/ruptures/{rupture}")
+    assert "in your words there may be a name after words such as" in page.text

@@ -34,14 +34,16 @@ from bot.records.clients import Client
 from bot.wording import Wording
 
 
-def saved(words: Wording, debrief: SavedDebrief) -> Card:
+def saved(words: Wording, debrief: SavedDebrief, hint: str = "") -> Card:
     """A debrief as it stands, with the reading and the question it leaves open.
 
+    `hint` says in a line that something in its words could tell who it is.
     Where its sentences stand on the page, this says what was chosen, and leads there.
     """
     return Card(
         heading(said.title(words, debrief)),
         _own_words(words, debrief),
+        small(hint) if hint else None,
         *_reading(words, debrief),
         _engagement(words, debrief),
         *_lines(words, debrief),

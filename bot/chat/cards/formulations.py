@@ -10,7 +10,7 @@ from bot.practice.formulation import Story
 from bot.wording import Wording
 
 
-def current(words: Wording, story: Story) -> list[Card]:
+def current(words: Wording, story: Story, hint: str = "") -> list[Card]:
     """As it stands, on as many cards as that takes; the buttons stand on the last."""
     if not story.in_words:
         return [there(words, "formulation", story.client.id)]
@@ -21,7 +21,8 @@ def current(words: Wording, story: Story) -> list[Card]:
         nothing = words.say("page.formulation.none")
         return spread(title, nothing, below=below)
     since = words.say("formulations.since", at=found[0].at)
-    return spread(title, *_written(words, found[0], since), below=below)
+    last = f"-# {hint}" if hint else ""
+    return spread(title, *_written(words, found[0], since), last, below=below)
 
 
 def earlier(words: Wording, story: Story) -> list[Card]:

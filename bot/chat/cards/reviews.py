@@ -16,7 +16,7 @@ from bot.wording import Wording
 _MOST = 8
 
 
-def review(words: Wording, found: Review) -> list[Card]:
+def review(words: Wording, found: Review, hint: str = "") -> list[Card]:
     """The whole of it, on as many cards as that takes; the button stands on the last."""
     if not found.in_words:
         return [there(words, "review", found.client.id)]
@@ -29,6 +29,7 @@ def review(words: Wording, found: Review) -> list[Card]:
         words.say("reviews.intro"),
         *_told(words, seen),
         words.say("reviews.colleague"),
+        f"-# {hint}" if hint else "",
         below=[below] if below else [],
     )
 

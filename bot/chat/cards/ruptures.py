@@ -125,9 +125,10 @@ def _looking_back(words: Wording, view: RuptureView) -> Piece | None:
     )
 
 
-def after_repair(words: Wording, saved: SavedRepair) -> Card:
+def after_repair(words: Wording, saved: SavedRepair, hint: str = "") -> Card:
     """The rupture after an attempt; says plainly why it could not be marked repaired."""
-    return rupture(words, saved.view, first=said.after_attempt(words, saved))
+    last = small(hint) if hint else None
+    return rupture(words, saved.view, first=said.after_attempt(words, saved), last=last)
 
 
 def waiting(words: Wording, views: list[RuptureView], title: str) -> Card:

@@ -7,6 +7,7 @@ from functools import partial
 
 from bot.alliance.markers import Attendance
 from bot.chat.cards import debriefs as cards
+from bot.chat.handlers import hints
 from bot.chat.press import Press
 from bot.chat.router import Router, custom_id
 from bot.practice import clients, debrief
@@ -74,7 +75,8 @@ async def save(press: Press, subject: str) -> None:
             raise
         await press.show(cards.empty(press.words, client_id, draft), fresh=True)
         return
-    await press.show(cards.saved(press.words, saved))
+    hint = await hints.of_form(press, "debrief", saved.texts, client_id) if saved.in_words else ""
+    await press.show(cards.saved(press.words, saved, hint))
 
 
 async def ask_for_more(press: Press, subject: str) -> None:

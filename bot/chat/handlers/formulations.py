@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.chat.cards import formulations as cards
 from bot.chat.cards.page import there
+from bot.chat.handlers import hints
 from bot.chat.pieces import Card
 from bot.chat.press import Press
 from bot.chat.router import Router, custom_id
@@ -63,7 +64,7 @@ async def save(press: Press, subject: str) -> None:
     """A version came back."""
     client_id, _, draft = subject.partition(".")
     await formulation.save(press.house, press.who, client_id, draft, press.answers)
-    await show(press, client_id)
+    await _saved(press, client_id)
 
 
 async def add(press: Press, subject: str) -> None:
@@ -71,7 +72,16 @@ async def add(press: Press, subject: str) -> None:
     rupture_id, _, draft = subject.partition(".")
     client_id = (await ruptures.form(press.house, press.who, rupture_id)).rupture.client_id
     await formulation.save(press.house, press.who, client_id, draft, press.answers, rupture_id)
-    await show(press, client_id)
+    await _saved(press, client_id)
+
+
+async def _saved(press: Press, client_id: str) -> None:
+    """As it stands now, and below it the hint about what could tell who it is."""
+    found = await formulation.told(press.house, press.who, client_id)
+    hint = ""
+    if found.in_words:
+        hint = await hints.of_form(press, "formulation", press.answers, found.client.id)
+    await _show_all(press, cards.current(press.words, found, hint))
 
 
 async def _open(press: Press, found: Story, route: str) -> None:

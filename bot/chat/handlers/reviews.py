@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.chat.cards import reviews as cards
 from bot.chat.cards.page import there
+from bot.chat.handlers import hints
 from bot.chat.press import Press
 from bot.chat.router import Router, custom_id
 from bot.practice import review
@@ -40,9 +41,13 @@ async def ask(press: Press, client_id: str) -> None:
 
 async def save(press: Press, client_id: str) -> None:
     """What was written came back."""
-    await _show(press, await review.save(press.house, press.who, client_id, press.answers))
+    found = await review.save(press.house, press.who, client_id, press.answers)
+    hint = ""
+    if found.in_words:
+        hint = await hints.of_form(press, "review", press.answers, found.client.id)
+    await _show(press, found, hint)
 
 
-async def _show(press: Press, found: Review) -> None:
-    for card in cards.review(press.words, found):
+async def _show(press: Press, found: Review, hint: str = "") -> None:
+    for card in cards.review(press.words, found, hint):
         await press.show(card)

@@ -7,6 +7,8 @@ from functools import partial
 from bot.alliance.ruptures import Event, NotSaidBecause
 from bot.chat.cards import page
 from bot.chat.cards import ruptures as cards
+from bot.chat.handlers import hints
+from bot.chat.pieces import small
 from bot.chat.press import Press
 from bot.chat.router import Router, custom_id
 from bot.practice import clients, course, lines, repair, ruptures
@@ -100,7 +102,10 @@ async def keep_attempt(press: Press, subject: str) -> None:
     """The repair form came back."""
     rupture_id, _, draft = subject.partition(".")
     saved = await repair.save(press.house, press.who, rupture_id, draft, press.answers)
-    await press.show(cards.after_repair(press.words, saved))
+    view, hint = saved.view, ""
+    if view.in_words:
+        hint = await hints.of_form(press, "repair", press.answers, view.rupture.client_id)
+    await press.show(cards.after_repair(press.words, saved, hint))
 
 
 async def ask_for_line(press: Press, rupture_id: str) -> None:
@@ -116,8 +121,12 @@ async def keep_line(press: Press, subject: str) -> None:
     """One's own line came back."""
     rupture_id, _, _ = subject.partition(".")
     view = await ruptures.plan(press.house, press.who, rupture_id, press.answers)
-    found = lines.checked(press.house, view.rupture.planned_line)
-    await press.show(cards.rupture(press.words, view, checked=found))
+    line = view.rupture.planned_line
+    found, hint = lines.checked(press.house, line), ""
+    if view.in_words:
+        hint = await hints.of_texts(press, (line,), view.rupture.client_id)
+    last = small(hint) if hint else None
+    await press.show(cards.rupture(press.words, view, checked=found, last=last))
 
 
 async def take_line(press: Press, rupture_id: str) -> None:

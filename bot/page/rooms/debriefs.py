@@ -9,6 +9,8 @@ from bot.alliance.ruptures import State
 from bot.faces import clients as clients_said
 from bot.faces import debriefs as faces
 from bot.faces import lines as line_said
+from bot.faces.looking import typed
+from bot.page.rooms.looking import hint_of
 from bot.page.rooms.subjects import DRAFT, own_client
 from bot.page.sheets import Sheet, acting
 from bot.page.visit import Rooms, Visit
@@ -96,6 +98,7 @@ async def show(visit: Visit) -> web.Response:
         engagement=clients_said.engagement(words, saved.engagement) if saved.engagement else None,
         others=[kind.value for kind in RuptureType if kind is not saved.reading.type],
         unspoken=await _unspoken(visit, saved),
+        hint=await hint_of(visit, typed(words.form("debrief"), saved.texts), saved.client_id),
         can_move=bool(saved.prompt_id),
     )
 

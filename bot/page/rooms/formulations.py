@@ -6,6 +6,8 @@ from aiohttp import web
 
 from bot.faces import formulations as faces
 from bot.faces import places
+from bot.faces.looking import typed
+from bot.page.rooms.looking import hint_of
 from bot.page.rooms.subjects import own_client
 from bot.page.sheets import Sheet
 from bot.page.visit import Rooms, Visit
@@ -28,7 +30,9 @@ async def ask(visit: Visit) -> web.Response:
     """The form as it stands now, with the story below."""
     story = await _story(visit)
     given = story.current.answers if story.current else {}
-    return await _sheet(visit, story).shown(given)
+    words = typed(visit.words.form("formulation"), given)
+    hint = await hint_of(visit, words, story.client.id)
+    return await _sheet(visit, story, hint).shown(given)
 
 
 async def ask_from_rupture(visit: Visit) -> web.Response:
@@ -63,7 +67,7 @@ def _rupture(visit: Visit, story: Story) -> str:
     return rupture
 
 
-def _sheet(visit: Visit, story: Story) -> Sheet:
+def _sheet(visit: Visit, story: Story, hint: str = "") -> Sheet:
     rupture = _rupture(visit, story)
     key = ":".join(part for part in ("formulation", story.client.id, rupture) if part)
     at = places.formulation(story.client.id)
@@ -73,5 +77,6 @@ def _sheet(visit: Visit, story: Story) -> Sheet:
         "path": f"{at}?rupture={rupture}" if rupture else at,
         "adding": faces.adding(visit.words, story, rupture) if rupture else "",
         "versions": faces.versions(visit.words, story),
+        "hint": hint,
     }
     return Sheet(visit, "formulation", "rooms/formulation.html", key, about)

@@ -5,13 +5,16 @@ The name goes in the body of one form and no further: no draft, no answer, no ad
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from aiohttp import web
 
+from bot.faces import looking as faces
 from bot.page import kept
 from bot.page.rooms.subjects import own_client
 from bot.page.sheets import Sheet, acting
 from bot.page.visit import Rooms, Visit
-from bot.practice import harmless, watching
+from bot.practice import harmless, looking, watching
 from bot.practice.answers import Answers
 from bot.practice.house import Actor
 
@@ -71,6 +74,12 @@ async def unwatch(visit: Visit) -> web.Response:
     client = await own_client(visit)
     await watching.unwatch(visit.house, visit.who, client.id)
     return visit.go(f"/clients/{client.id}", said="page.looking.forgotten")
+
+
+async def hint_of(visit: Visit, texts: Iterable[str], client: str) -> str:
+    """One short line where something in these words could tell who it is; empty else."""
+    found = await looking.hinted(visit.house, visit.who, texts, client)
+    return faces.hint(visit.words, found)
 
 
 def _sheet(visit: Visit) -> Sheet:

@@ -6,6 +6,8 @@ from aiohttp import web
 
 from bot.faces import places
 from bot.faces import reviews as faces
+from bot.faces.looking import typed
+from bot.page.rooms.looking import hint_of
 from bot.page.rooms.subjects import own_client
 from bot.page.sheets import Sheet
 from bot.page.visit import Rooms, Visit
@@ -26,7 +28,9 @@ async def show(visit: Visit) -> web.Response:
     """The look back, with the form as it was written so far below."""
     found = await _found(visit)
     given = found.kept.answers if found.kept else {}
-    return await _sheet(visit, found).shown(given)
+    words = typed(visit.words.form("review"), given)
+    hint = await hint_of(visit, words, found.client.id)
+    return await _sheet(visit, found, hint).shown(given)
 
 
 async def save(visit: Visit) -> web.Response:
@@ -45,12 +49,13 @@ async def _found(visit: Visit) -> Review:
     return await review.of(visit.house, visit.who, client.id)
 
 
-def _sheet(visit: Visit, found: Review) -> Sheet:
+def _sheet(visit: Visit, found: Review, hint: str = "") -> Sheet:
     about = {
         "client": found.client,
         "path": places.review(found.client.id),
         "waits": any(one.state.unrepaired for one in found.ruptures),
         "weeks": MOST_WEEKS,
         "seen": faces.review(visit.words, found),
+        "hint": hint,
     }
     return Sheet(visit, "review", "rooms/review.html", f"review:{found.client.id}", about)

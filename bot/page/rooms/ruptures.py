@@ -12,6 +12,7 @@ from bot.faces import course as course_said
 from bot.faces import lines as line_said
 from bot.faces import ruptures as faces
 from bot.page import forms
+from bot.page.rooms.looking import hint_of
 from bot.page.sheets import Sheet, acting
 from bot.page.visit import Rooms, Visit
 from bot.practice import course, lines, repair, ruptures
@@ -61,8 +62,15 @@ async def show(visit: Visit) -> web.Response:
         weigh=forms.drawn(words, words.form("weigh"), given),
         weighed=bool(given),
         checked=line_said.checked(words, planned, lines.checked(visit.house, planned)),
+        hint=await hint_of(visit, _written(found.view), rupture.client_id),
         **card(found.view),
     )
+
+
+def _written(view: RuptureView) -> list[str]:
+    """What was written about a rupture itself: the debrief says its own."""
+    tried = [text for one in view.attempts for text in (one.line, one.afterwards)]
+    return [view.rupture.planned_line or "", *tried]
 
 
 async def weigh(visit: Visit) -> web.Response:

@@ -225,9 +225,11 @@ async def test_whoever_cannot_be_added_keeps_nobody_else_waiting(they: Colleague
     dora = they.others[2]
     they.room.overwrite(dora, deny=Permission.VIEW_CHANNEL)
     await they.group.discord.settled()
-    await dora.press_raw(f"consult:join:{they.id}", channel=they.group.room)
+    joined = await dora.press_raw(f"consult:join:{they.id}", channel=they.group.room)
     await they.rest()
 
     await they.phase(2)
 
+    told = they.say("consultations.seat.cannot_see", channel=f"<#{they.room.id}>")
+    assert told in joined.message.text
     assert dora.id not in they.thread.thread_state.members

@@ -215,7 +215,7 @@ def _where(visit: Visit, post: Post) -> str:
         return words.say("page.consult.where.gathering", until=at)
     if post.phase is not None and post.standing is Standing.RUNNING:
         title = faces.phase_title(words, post.form, post.index)
-        return words.say("page.consult.where.running", phase=title, until=at)
+        return words.say("page.consult.where.running", phase=title, until=at) if at else title
     closed = post.standing is Standing.CLOSED
     return words.say(f"page.consult.where.{'closed' if closed else 'posting'}")
 

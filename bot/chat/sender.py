@@ -30,6 +30,7 @@ from bot.chat.threads import Threads
 from bot.chat.wire import within
 from bot.practice import consulting, lessons_posting, messages, ways
 from bot.practice.consultation_posts import KINDS as OF_CONSULTATIONS
+from bot.practice.consultation_views import Pause
 from bot.practice.house import House
 from bot.records.outbox import NONCE_HOLDS, OutboxMessage, Target, must_look_first, nonce, seal
 
@@ -234,14 +235,14 @@ class Sender:
 
     async def _read(self, message: OutboxMessage, failure: Exception) -> None:
         """Keeps what a failed attempt comes to."""
+        if await self._read_of_consultation(message, failure):
+            return
         if isinstance(failure, CannotLook):
             await self._stop(message, "unread", permissions.TO_LOOK_BACK)
             return
         if isinstance(failure, outgoing.CannotSay):
             log_failure("A message cannot be said by this version", failure.__cause__ or failure)
             await messages.later(self.house, message, _AT_FAULT_WAIT, at_fault=True)
-            return
-        if await self._read_of_consultation(message, failure):
             return
         code = str(failure.code) if isinstance(failure, discord.HTTPException) else ""
         match reply_of(failure):
@@ -271,6 +272,10 @@ class Sender:
         elif self._consulted.nobody_to_seat(message, failure):
             log.warning("Somebody could not be added to a thread")
             await messages.unwanted(self.house, message)
+        elif isinstance(failure, CannotLook):
+            # The organizer's notice speaks of the digest; here everybody in it is told.
+            unread = self._withheld(message, permissions.TO_LOOK_BACK)
+            await consulting.gone(self.house, message, Pause.NOT_ALLOWED, unread)
         elif (pause := self._consulted.pause_for(message, failure)) is not None:
             log.warning("A consultation pauses: %s", pause.value)
             missing = self._consulted.missing(message)

@@ -131,6 +131,8 @@ def _gather(db: Database, c: Consultation, now: datetime) -> Consultation:
 
 def joined(db: Database, c: Consultation, now: datetime) -> Consultation:
     """Somebody has taken a seat: where the time to gather is over, it may begin with them."""
+    if c.state is Standing.RUNNING and c.conductor_id is None:
+        return without_conductor(db, c, now)
     over = c.phase_ends_at is not None and c.phase_ends_at <= now
     if c.state is not Standing.GATHERING or c.paused or not over or not _enough(db, c):
         return c

@@ -394,3 +394,30 @@ async def test_a_clock_put_right_gives_a_phase_its_time(circle, rooms, ana, runn
     assert await phase(circle, ana, running) is Phase.CHAIRS
     await passes(rooms, clock, days=2)
     assert await phase(circle, ana, running) is Phase.LINES
+
+
+async def test_where_everybody_left_the_next_who_comes_conducts(
+    circle, rooms, ana, ben, dora, running
+):
+    for person in (ben, dora):
+        await consulting.leave(circle, person(), running)
+    seat = await consulting.seat(circle, ana(), running)
+    assert (seat.consultation.conductor, seat.consultation.colleagues) == (None, 0)
+    assert (await consulting.join(circle, dora(), running)).conducts
+
+
+async def test_a_new_thread_hangs_in_the_channel_that_was_chosen_since(
+    circle, rooms, olga, ana, ben, running
+):
+    await with_channel(circle, olga, "72")
+    one = await gives(circle, ben, running, Voice.QUESTION, "How long?")
+    await rooms.tick()
+    assert rooms.thread.texts() == [one.text]
+    rooms.thread.deleted = True
+    await gives(circle, ben, running, Voice.QUESTION, "How often?")
+    await rooms.tick()
+    await consulting.resume(circle, ana(), running)
+    await rooms.tick()
+    assert rooms.thread.texts() == ["How long?", "How often?"]
+    asked = await rows(circle, "select recipient from outbox where kind = 'consultation_thread'")
+    assert [channel for (channel,) in asked] == [71, 72]

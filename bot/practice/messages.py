@@ -170,7 +170,12 @@ def _notice(
         kind=ORGANISER_NOTICE,
         target="person",
         recipient=organiser,
-        data={"message": message.id, "channel": message.recipient, "missing": missing},
+        data={
+            "message": message.id,
+            "channel": message.recipient,
+            "missing": missing,
+            "of": message.kind,
+        },
         not_before=now,
         made_at=now,
         group_id=message.group_id,

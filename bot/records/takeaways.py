@@ -76,12 +76,6 @@ def of_rupture(db: Database, rupture: str) -> list[Takeaway]:
     return each(db, sql, [rupture], _takeaway)
 
 
-def of_clinician(db: Database, clinician: str) -> list[Takeaway]:
-    """All that a clinician took away, the latest first."""
-    sql = f"{_TAKEAWAY} where takeaways.clinician_id = ? order by takeaways.at desc, takeaways.id"
-    return each(db, sql, [clinician], _takeaway)
-
-
 def to_ask(db: Database, client: str, session_at: datetime, since: datetime) -> Takeaway | None:
     """What is to be asked about after a session that began at `session_at`: the latest takeaway
     with this client from before it, and not older than `since`, about which nothing was told yet,
@@ -150,15 +144,6 @@ def forget_words(db: Database, group: str, until: datetime) -> None:
                 and not exists (
                     select 1 from ruptures where id = takeaways.rupture_id and {UNREPAIRED})""",  # noqa: S608
         [text_of(until), group],
-    )
-
-
-def forget_client(db: Database, client: str) -> None:
-    """Erases what was taken away about the ruptures of a client. Before these go themselves."""
-    db.execute(
-        """delete from takeaways where rupture_id in (
-            select id from ruptures where client_id = ?)""",
-        [client],
     )
 
 

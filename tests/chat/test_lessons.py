@@ -8,7 +8,7 @@ import pytest
 
 from bot.practice import lessons, setup
 from bot.records.ids import new_id
-from bot.rehearsal import Answer, Message, Person
+from bot.rehearsal import Answer, Message, Permission, Person
 
 from .cast import Group, everything_shown
 from .colleagues import Colleagues, colleagues_of
@@ -124,6 +124,23 @@ async def test_the_month_brings_them_together_without_names(they: Colleagues):
     for person in they.everybody:
         private = [m.text for m in person.dm.messages]
         assert not any(sentence in text for text in private for sentence in sentences)
+
+
+async def test_where_the_bot_may_not_post_the_organiser_is_told_and_tries_again(they: Colleagues):
+    for person in they.everybody:
+        await gives(they, person, "one may wait")
+    await all_are_read(they)
+    they.room.deny_bot(Permission.SEND_MESSAGES)
+    await they.group.discord.settled()
+    assert await month_comes(they) == []
+    (notice,) = [m for m in they.group.olga.dm.messages if names(m, "message:again")]
+    assert "This month's lessons" in notice.text
+    assert "one may wait" not in notice.text
+
+    they.room.allow_bot(Permission.SEND_MESSAGES)
+    await they.group.olga.press(notice, "message:again")
+    await they.rest()
+    assert len(await month_comes(they)) == 1
 
 
 async def test_four_are_too_few(they: Colleagues):

@@ -86,6 +86,7 @@ async def test_a_channel_that_is_closed_is_told_to_the_organiser_in_person(group
         "message": post.id,
         "channel": DIGEST_CHANNEL,
         "missing": ["Send Messages"],
+        "of": post.kind,
     }
     assert await due(group) == [notice.id]
 

@@ -54,10 +54,12 @@ def _answer_came_late(words: Wording, _: OutboxMessage, __: bool) -> Card:
 def _organiser_notice(words: Wording, message: OutboxMessage, _: bool) -> Card:
     missing = message.data["missing"]
     channel = f"<#{message.data['channel']}>"
+    # A notice of before does not say what it is of: there was nothing but the digest then.
+    of = "lessons" if message.data.get("of") == LESSONS else "organiser"
     said = (
-        words.say("cards.organiser.withheld", channel=channel, names=", ".join(missing))
+        words.say(f"cards.{of}.withheld", channel=channel, names=", ".join(missing))
         if missing
-        else words.say("cards.organiser.channel_gone")
+        else words.say(f"cards.{of}.channel_gone")
     )
     again = button(
         words.say("buttons.try_again"), custom_id("message:again", message.id), Style.primary

@@ -61,6 +61,19 @@ def withdrawn_with(db: Database, now: datetime, client_id: str) -> int:
     return len(found)
 
 
+def debrief_erased(db: Database, debrief_id: str) -> None:
+    """A debrief is about to be erased: what was copied from it, and is not posted yet, goes too.
+
+    What colleagues read already is taken back with the consultation, by its presenter.
+    """
+    for c in consultations.about_debrief(db, debrief_id):
+        if c.state is Standing.PREPARED or (c.going_on and c.thread is None):
+            texts = consultations.texts(db, c.id)
+            texts.pop("moment", None)
+            consultations.put_texts(db, c.id, texts)
+            consultations.put_signs(db, c.id, [])
+
+
 def give_up_seat(db: Database, consultation_id: str, clinician: Clinician, now: datetime) -> None:
     """A colleague's seat ends: what is held is dropped, what is posted stays."""
     c = consultations.by_id(db, consultation_id)

@@ -222,6 +222,7 @@ async def forget_debrief(house: House, who: Actor, debrief_id: str) -> str:
         assert session is not None  # noqa: S101  (a foreign key holds it)
         client = own_client(db, who, session.client_id)
         _mark(db, who, client.clinician_id, "forgot_debrief", house.now(), of=client.id)
+        consultation_leaving.debrief_erased(db, debrief.id)
         mentions.forget_form(db, client.clinician_id, debrief.draft)
         return client.id, [Erasure("debriefs", debrief.id)]
 

@@ -103,6 +103,15 @@ def about_client(db: Database, client: str) -> list[Consultation]:
     return each(db, sql, [client], _made)
 
 
+def about_debrief(db: Database, debrief: str) -> list[Consultation]:
+    """Every consultation about the rupture that was confirmed in a debrief."""
+    sql = """
+        select consultations.* from consultations join ruptures on ruptures.id = rupture_id
+        where debrief_id = ?
+    """
+    return each(db, sql, [debrief], _made)
+
+
 def seated(db: Database, clinician: str) -> list[Consultation]:
     """Every posted consultation in which this clinician has a seat, the newest first."""
     sql = f"""

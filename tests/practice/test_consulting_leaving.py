@@ -276,3 +276,14 @@ async def test_a_join_at_night_begins_it_in_the_morning(
     assert await phase(circle, ana, found) is None
     await passes(rooms, clock, hours=9)
     assert await phase(circle, ana, found) is Phase.QUESTIONS
+
+
+async def test_a_debrief_that_is_erased_takes_along_what_was_copied_and_not_posted(
+    circle, rooms, ana, rupture
+):
+    found = await prepares(circle, ana, rupture)
+    ((debrief,),) = await rows(circle, "select debrief_id from ruptures")
+    await privacy.forget_debrief(circle, ana(), debrief)
+    shared = (await consult.prepared(circle, ana(), found)).shared
+    assert (shared.moment, shared.markers) == ("", ())
+    assert shared.question

@@ -9,7 +9,7 @@ import pytest
 
 from bot.alliance.consultations import posting_time
 from bot.alliance.lessons import LeftOutBecause, LessonState
-from bot.practice import join, lessons, lessons_posting, lessons_reading, setup
+from bot.practice import join, lessons, lessons_posting, lessons_reading, messages, setup
 from bot.practice.digest import GROUP_DIGEST
 from bot.practice.lessons_posting import LESSONS, LET_GO
 from bot.practice.lessons_reading import ASKED, LEFT_OUT
@@ -333,3 +333,33 @@ async def test_nothing_that_is_sent_says_whose_it_is(circle, box, clock):
         assert row[0] == lessons_reading.ASKED
         assert row[4] == row[5] == clock().isoformat(timespec="microseconds")
         assert not any(f'"{person}"' in row[3] for person in people)
+
+
+async def test_what_was_never_given_is_forgotten_and_what_was_posted_after_the_groups_time(
+    circle, olga, ana, box, clock
+):
+    given = [await gives(circle, person) for person in EVERYBODY]
+    await is_read(circle, box, clock, *given)
+    await lessons.write(circle, ana(), new_id(), {"lesson": "one may wait."})
+    clock.strikes(FIRST)
+    await box.tick()
+    clock.strikes("2027-01-05")
+    await lessons_posting.let_go_old(circle)
+    assert await count(circle, "lessons") == len(given)
+    await setup.set_care(circle, olga(), {"retention_days": "30"})
+    await lessons_posting.let_go_old(circle)
+    assert await count(circle, "lessons") == 0
+
+
+async def test_who_erases_everything_leaves_nothing_of_theirs_in_a_post_that_waits(
+    circle, ana, clock
+):
+    given = [await gives(circle, person, f"sentence {n}.") for n, person in enumerate(EVERYBODY)]
+    box = Mailbox(circle)
+    await is_read(circle, box, clock, *given)
+    clock.strikes(FIRST)
+    await lessons_posting.put_due(circle)
+    await join.leave_and_erase(circle, ana())
+    waiting = [message for message in await messages.due(circle) if message.kind == LESSONS]
+    shown = [one for post in waiting for one in await lessons_posting.posted(circle, post)]
+    assert "sentence 0." not in shown

@@ -277,6 +277,35 @@ async def test_what_cannot_be_given_comes_back_with_everything_in_it(
     assert (again.modal.field("text").default or "") == text[:1000]
 
 
+async def test_what_could_tell_who_somebody_is_comes_back_to_whoever_gave_it(they: Colleagues):
+    await they.begins()
+    text = they.group.sentinels.to_share("is that peter smith, 020 7946 0958, a@b.org")
+    refused = await they.gives(they.ben, text, "question")
+    again = await they.ben.press(refused.message, "form:again")
+
+    assert "an e-mail address" in refused.message.text
+    assert again.modal.field("text").default == text
+    assert again.modal.field("named").default == "yes"
+    assert text not in they.text
+
+
+async def test_an_invitation_let_be_is_gone_and_nobody_is_told(they: Colleagues):
+    preview = await they.asks()
+    invited = await they.ana.choose(preview.message, "consult:invite", [they.ben, they.others[1]])
+    await they.ana.press(invited.message, "consult:post")
+    await eventually(lambda: bool(they.threads))
+    await they.rest()
+    before = len(they.ana.inbox())
+
+    await they.ben.press(they.ben.inbox()[-1], "consult:let-be")
+    await they.rest()
+
+    assert they.ben.inbox() == []
+    assert len(they.others[1].inbox()) == 1
+    assert len(they.ana.inbox()) == before
+    assert they.ben.id not in they.thread.thread_state.members
+
+
 async def test_emoji_letters_from_right_to_left_and_markdown_stand_there_letter_by_letter(
     they: Colleagues, wording: Wording
 ):

@@ -61,7 +61,10 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """An export, in whose `zone` its times are told, and of which day its files are called."""
+    """An export, in whose `zone` its times are told, and of which day its files are called.
+
+    `in_words`: it may pass through Discord.
+    """
 
     export: Export
     zone: str

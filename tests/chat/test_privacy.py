@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from datetime import timedelta
 
 import pytest
 
 from bot.chat.handlers import privacy as handlers
 from bot.practice import exporting, setup
+from bot.records import Database, audit, clients, new_id, standing
 from bot.rehearsal import Answer, Fault
 
 from .at_the_page import page_buttons
@@ -56,6 +58,35 @@ async def test_its_buttons_lead_to_the_forms_that_change_it(group: Group):
     assert times.modal.field("zone").default == "Europe/Lisbon"
     weekly = next(name for name in ids(card) if name.startswith("digest:weekly"))
     assert (await group.ana.press_raw(weekly, channel=group.room)).modal is not None
+
+
+async def test_much_of_everything_still_stands_on_one_card(group: Group):
+    """Sixty clients, each paused; a year of taking one's data along; forty hours of one client."""
+    client = await group.has_client(group.ana)
+    for number in range(40):
+        await group.debriefs(group.ana, client, {"presence": "same", "moment": f"x {number}"})
+    now = group.clock()
+    ((me,),) = await group.bot.rows("select id from clinicians where person = ?", group.ana.id)
+
+    def work(db: Database) -> None:
+        for number in range(60):
+            code = f"{'long' * 8}{number:02} heron"
+            fresh = clients.Client(new_id(), me, code, 0, False, now, None)
+            clients.add(db, fresh)
+            standing.pause_client(db, fresh.id, now.date() + timedelta(days=9))
+            audit.noted(db, me, "exported", now)
+
+    await group.bot.house.records.write(work)
+    for command, options in (
+        ("privacy settings", {}),
+        ("privacy forget", {}),
+        ("privacy forget", {"client": client.code}),
+    ):
+        answer = await group.ana.slash(group.room, command, **options)
+        assert answer.message.ephemeral
+        assert answer.message.text
+    everything = await group.ana.press_raw("privacy:everything", channel=group.room)
+    assert "61 clients" in everything.message.text
 
 
 # Taking along

@@ -50,6 +50,9 @@ async def take(press: Press, _: str) -> None:
         await press.show(cards.on_page(press.words))
         return
     taken = await privacy.take(press.house, press.who)
+    if not taken.in_words:  # decided in the very moment
+        await press.show(cards.on_page(press.words))
+        return
     files = await asyncio.to_thread(faces.files, press.words, taken)
     packed = sum(len(one.content) for one in files) > MOST_BYTES
     given = (await asyncio.to_thread(faces.zipped, files),) if packed else files

@@ -19,10 +19,10 @@ from bot.practice import (
     sessions,
     writing,
 )
-from bot.records import new_id
+from bot.records import audit, new_id
 from bot.schedule.due import Due
 
-from .cast import Person, answers, count, dump, refused, rows
+from .cast import Person, answers, count, dump, refused, rows, words
 from .conftest import confirms, joins
 from .lives import Said, takes_part, whole_life
 from .page import inside
@@ -261,6 +261,17 @@ async def test_what_stands_in_the_chat_of_whoever_erases_everything_is_taken_awa
 async def noted(house, person):
     """What was done with somebody's data, the earliest first."""
     return [one.what for one in reversed((await privacy.settings(house, person())).noted)]
+
+
+def test_whatever_is_noted_has_a_sentence_and_no_other_has():
+    told = {key.rpartition(".")[2] for key in words().texts if key.startswith("privacy.audit.")}
+    assert told == audit.WHAT
+
+
+async def test_what_nobody_could_read_is_not_noted(group, ana):
+    member = (await join.membership(group, ana())).clinician
+    with pytest.raises(ValueError, match="not a thing"):
+        await group.records.write(lambda db: audit.noted(db, member.id, "looked", group.now()))
 
 
 async def test_what_was_done_with_ones_data_is_told_to_oneself_alone(group, ana, ben, heron):

@@ -36,6 +36,7 @@ _LONGEST_UNANSWERED_SECONDS = 20.0
 # are waited for outside of it, by a fresh client.
 _LONGEST_INSIDE_SECONDS = 20.0
 _HANDSHAKE_SECONDS = 30.0
+_CANCELLED_AGAIN_AFTER_SECONDS = 0.5
 # Authentication failed; invalid shard, sharding, API version, intents; intents not granted.
 INCURABLE = frozenset({4004, 4010, 4011, 4012, 4013, 4014})
 _BAD_TOKEN = 4004
@@ -117,7 +118,7 @@ class Connection:
             await self._identifies.check(limit["remaining"])
             DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
             self._throttle(client)
-            await client.connect()
+            await _to_its_end(asyncio.create_task(client.connect()))
         finally:
             _end_heartbeats(client)
             await client.close()
@@ -144,6 +145,21 @@ class Connection:
 
         client.http.ws_connect = in_its_time  # type: ignore[method-assign]
         client.before_identify_hook = counted  # type: ignore[method-assign, assignment]
+
+
+async def _to_its_end(task: asyncio.Task[None]) -> None:
+    """Waits for a task; cancelled, cancels it until it has ended.
+
+    Once is not always enough: `asyncio.wait_for` of Python 3.11, which discord.py waits with while
+    it connects, loses a cancellation that comes as its own waiting ends.
+    """
+    try:
+        await asyncio.wait({task})
+    finally:
+        while not task.done():
+            task.cancel()
+            await asyncio.wait({task}, timeout=_CANCELLED_AGAIN_AFTER_SECONDS)
+    await task
 
 
 def _end_heartbeats(client: AfterhourClient) -> None:

@@ -14,6 +14,7 @@ from chat.cast import BEGINNING, Group, eventually
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.chat import connection
 from bot.chat.connection import CannotConnect, Connection, _incurable, _unanswered
 from bot.chat.identifies import MOST_A_DAY, Identifies, TooManySessions, within_a_day
 from bot.practice import keeping
@@ -221,3 +222,25 @@ def test_only_silence_is_taken_for_silence():
     assert _unanswered(TimeoutError())
     assert not _unanswered(TooManySessions())
     assert _incurable(TooManySessions()) is None
+
+
+async def test_what_lost_its_cancellation_is_cancelled_again(monkeypatch):
+    """As `asyncio.wait_for` loses one now and then; else a second SIGTERM would do nothing."""
+    monkeypatch.setattr(connection, "_CANCELLED_AGAIN_AFTER_SECONDS", 0.01)
+    lost = []
+
+    async def deaf_once():
+        while True:
+            try:
+                await asyncio.sleep(60)
+            except asyncio.CancelledError:
+                if lost:
+                    raise
+                lost.append(True)
+
+    running = asyncio.ensure_future(connection._to_its_end(asyncio.create_task(deaf_once())))
+    await asyncio.sleep(0)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.wait_for(running, 5)
+    assert lost

@@ -287,7 +287,9 @@ async def test_the_way_back_from_closing_to_a_sentence_for_those_who_helped(
     )
     page = await ana.presses(page, house.wording.say("buttons.tell_group"))
     assert "It has gone to the group." in page.text
-    assert len(await rows(house, "select 1 from outbox where kind = 'consultation_said_after'")) == 1
+    assert (
+        len(await rows(house, "select 1 from outbox where kind = 'consultation_said_after'")) == 1
+    )
 
 
 async def test_a_sentence_for_the_group_is_seen_once_more_and_read_by_a_colleague(

@@ -254,10 +254,11 @@ def _said_after(words: Wording, content: Content) -> Card:
 
 def _announced(words: Wording, content: Content) -> Card:
     one = _post(content)
-    choice = words.choice(one.form)
-    pace = said.pace(words, one.pace)
     about = words.say(
-        "consultations.announced.text", form=choice.label, pace=pace, about=choice.description
+        "consultations.announced.text",
+        form=said.form(words, one.form),
+        pace=said.pace(words, one.pace),
+        about=words.say(f"consultations.announced.form.{one.form.value}"),
     )
     begins = (
         words.say("consultations.announced.begins", at=stamp(one.ends_at), soon=soon(one.ends_at))
@@ -272,7 +273,7 @@ def _announced(words: Wording, content: Content) -> Card:
                 words.say("buttons.consult_join"), custom_id("consult:join", one.id), Style.primary
             )
         ),
-        small(words.say("consultations.announced.private")),
+        small(words.say(f"consultations.announced.{'private' if one.in_words else 'on_page'}")),
     )
 
 

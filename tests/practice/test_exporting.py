@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.faces import exporting as to_read
 from bot.packet import markdown
@@ -20,6 +22,7 @@ from bot.records.sqlcipher import Database
 
 from . import cast
 from .cast import dump, rows
+from .conftest import debriefs
 from .lives import Said, takes_part, whole_life
 
 
@@ -218,6 +221,31 @@ async def test_an_export_of_an_earlier_version_comes_in(group, both, elsewhere):
 async def test_nobody_has_an_export_of_nobody(group):
     with pytest.raises(LookupError):
         await exported(group, "nosuchthing2")
+
+
+ODD = ("a\x00b", "\u2028\u2029\x85", "אבג 🕰️\u200d", "</script>\r\n\t\x1b[0m", "\\ \" ' {x}", " ")
+
+
+async def test_whatever_was_typed_comes_back_letter_by_letter(group, ana, heron, elsewhere):
+    for odd in ODD:
+        await debriefs(group, ana, heron, moment=f"x{odd}x")
+    content = await exported(group, heron.clinician_id)
+    await exporting.bring_in(elsewhere, exporting.from_json(content))
+    sql = "select text from debrief_answers where question = 'moment' order by rowid"
+    assert await rows(elsewhere, sql) == await rows(group, sql)
+    assert await exported(elsewhere, heron.clinician_id) == content
+
+
+VALUES = st.none() | st.integers() | st.text(st.characters(exclude_categories=["Cs"]))
+ROWS = st.lists(st.dictionaries(st.sampled_from(["id", "text", "n"]), VALUES), max_size=4)
+
+
+@given(st.dictionaries(st.sampled_from(sorted(kept.EXPORTED)), ROWS), VALUES)
+def test_a_file_and_what_was_read_from_it_are_the_same(tables, value):
+    given_out = kept.Export("m", {"zone": value}, {**tables, "clinicians": [{"id": value}]})
+    content = exporting.to_json(given_out)
+    assert exporting.from_json(content) == given_out
+    assert exporting.to_json(exporting.from_json(content)) == content
 
 
 def test_a_persons_file_is_read_by_any_program():

@@ -55,7 +55,7 @@ def make(data: Path, key: Key, folder: Path, now: datetime) -> Backup:
     """
     with being_copied(data):
         try:
-            disk.folder_for_its_owner(folder)
+            disk.folder_for_its_owner(folder, like=data)
             made = _made(data / _DATABASE, key, folder, now)
             erasure_lists.merge([data / erasure_lists.FILE], folder / erasure_lists.FILE)
         except (OSError, dbapi.Error) as problem:

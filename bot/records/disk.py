@@ -42,10 +42,12 @@ def written(path: Path, content: bytes, like: Path | None = None) -> None:
     sync(path.parent)
 
 
-def folder_for_its_owner(path: Path) -> None:
-    """Makes a folder that only its owner can enter, where there is none."""
+def folder_for_its_owner(path: Path, like: Path | None = None) -> None:
+    """Makes a folder that only its owner (that of `like`, if given) can enter, if there is none."""
     if not path.exists():
         path.mkdir(mode=0o700, parents=True)
+        if like is not None:
+            _give_to(path, like)
         sync(path.parent)
 
 

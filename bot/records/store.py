@@ -27,7 +27,9 @@ from bot.records.threads import Job, Reader, Worker, Writer
 
 FILE = "afterhour.db"
 READERS = 2
-_TRIES_TO_EMPTY = 600
+# Seconds between the tries to empty the log after an erasure, while somebody reads: a backup of
+# minutes must not hold up every second's writes.
+_PAUSES_TO_EMPTY = (1, 1, 2, 4, 8, 16, *[30] * 60)
 
 T = TypeVar("T")
 
@@ -149,8 +151,8 @@ class Records:
         return await self.alone(lambda db: self._lists.bring_back(db, work))
 
     async def _empty_later(self) -> None:
-        for _ in range(_TRIES_TO_EMPTY):
-            await asyncio.sleep(1)
+        for pause in _PAUSES_TO_EMPTY:
+            await asyncio.sleep(pause)
             with contextlib.suppress(Exception):  # closing empties it, too
                 if self._closed or await self.checkpoint():
                     return

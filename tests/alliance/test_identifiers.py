@@ -100,10 +100,62 @@ def test_no_text_stops_it_and_no_two_places_overlap(text: str):
     assert all(a.end <= b.start for a, b in pairwise(found))
 
 
-def test_a_long_text_is_looked_through_quickly_enough_to_wait_for():
-    """No pattern goes over the same letters again and again."""
-    for piece in ("1 ", "a.", "A-", "11 a ", "aA1-", "born in the ", "x@y."):
-        LOOKING.look(piece * (4000 // len(piece)))
+# What patterns begin with, go on with and end with, to be put together in any order.
+PIECES = (
+    *("1", "12", "1975", "94", "0", "+1", "00", "(", ")", "-", "/", ".", ",", ":", "@", "_", "#"),
+    *(
+        "a",
+        "A1",
+        "AB",
+        "x.y",
+        "mr ",
+        "her ex ",
+        "client",
+        "called ",
+        "van ",
+        "born ",
+        "on ",
+        "may ",
+    ),
+    *("3rd", " of ", "June", "ninety", " years old", "file no ", "insta is ", "at", " dot ", "com"),
+    *(
+        "http://",
+        "www.",
+        "Road",
+        "rue ",
+        "zip ",
+        "oh ",
+        "seven ",
+        "'s",
+        "\u2019",
+        "e\u0301",
+        "שי",
+        "中",
+    ),
+    *(" ", "  ", "\n", "\t", "\u00a0", "🙂", "Zoë", "Lindenstr. "),
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
+def test_nothing_put_together_of_cues_stops_it_either(text: str):
+    found = LOOKING.look(text)
+
+    assert all(0 <= one.start < one.end <= len(text) for one in found)
+    assert all(a.end <= b.start for a, b in pairwise(found))
+    assert LOOKING.look(text) == found
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_a_long_text_is_looked_through_quickly_enough_to_wait_for(piece: str):
+    """No pattern goes over the same letters again and again: this would never end."""
+    LOOKING.look(piece * (4000 // len(piece)))
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("first", PIECES)
+def test_no_two_pieces_together_hold_it_up(first: str):
+    for second in PIECES:
+        LOOKING.look((first + second) * (4000 // len(first + second)))
 
 
 def test_it_does_without_any_words():

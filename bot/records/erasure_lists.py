@@ -85,7 +85,8 @@ def append(file: Path, lines: Collection[Line]) -> int:
 
 def fresh(erased: Iterable[Erasure], *files: Path, back: bool = False) -> list[Line]:
     """Lines to be added: later than any line these lists hold of the same row."""
-    now, last = text_of(datetime.now(UTC)), {}
+    now = text_of(datetime.now(UTC))
+    last: dict[Erasure, str] = {}
     for line in (line for file in files for line in _lines(file)):
         last[line.erasure] = max(line.at, last.get(line.erasure, ""))
     # A clock that was set back must not let an older line outlast a newer one.

@@ -20,6 +20,9 @@ LOADING = 1 << 7
 HAS_THREAD = 1 << 5
 IS_COMPONENTS_V2 = 1 << 15
 
+# What Discord says in a thread when somebody is added or taken out.
+_NOTES = {1: "added to the thread:", 2: "taken out of the thread:"}
+
 
 @dataclass(frozen=True)
 class Attachment:
@@ -74,6 +77,12 @@ class Message:
 
     def __repr__(self) -> str:
         return f"<Message {self.id} by {self.author.name}: {self.text[:60]!r}>"
+
+    @property
+    def note(self) -> str:
+        """What Discord itself says with it; empty for what somebody wrote."""
+        names = ", ".join(f"@{user.name}" for user in self.mentions)
+        return f"{_NOTES[self.kind]} {names}" if self.kind in _NOTES else ""
 
     @property
     def edited(self) -> bool:

@@ -20,8 +20,6 @@ from .world import World
 Json = dict[str, Any]
 
 WIDTH = 56
-# What Discord itself says in a thread when somebody is added or taken out.
-_SYSTEM = {1: "added to the thread:", 2: "taken out of the thread:"}
 
 
 class Screen:
@@ -89,9 +87,8 @@ class _Drawing:
             return [*drawn, self._ink.dim("(deleted)")]
         if message.loading:
             drawn.append(self._ink.dim("is thinking …"))
-        if message.kind in _SYSTEM:
-            names = ", ".join(f"@{user.name}" for user in message.mentions)
-            drawn.append(self._ink.dim(f"{_SYSTEM[message.kind]} {names}"))
+        if message.note:
+            drawn.append(self._ink.dim(message.note))
         if message.content:
             drawn += self._text(message.content, self._width)
         for embed in message.embeds:

@@ -40,7 +40,7 @@ class Drawing:
             "only_you": message.ephemeral,
             "thinking": message.loading,
             "after": self._after(message),
-            "text": self.text(message.content),
+            "text": self.text(message.content or (f"-# {message.note}" if message.note else "")),
             "parts": [
                 *(self._embed(embed) for embed in message.embeds),
                 *self.parts(message.components, message),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.practice.answers import Answers
-from bot.practice.house import Actor, House, acting, own_client, own_rupture
+from bot.practice.house import Actor, House, acting, own, own_client, own_rupture
 from bot.practice.refusals import NotThere, Refusal
-from bot.records import Database, actions, clinicians, drafts, outbox, writing
+from bot.records import Database, actions, clinicians, drafts, outbox, takeaways, writing
 from bot.records.drafts import Draft
 from bot.records.ids import new_id
 from bot.records.writing import Sheet
@@ -55,8 +55,10 @@ def _on_page(db: Database, who: Actor, form: str) -> tuple[str, str]:
     What a rupture adds to a formulation comes without its client (`formulation::<rupture>`).
     """
     kind, row, *rest = form.split(":")
-    if kind == "own":
+    if kind in ("own", "lesson"):
         return acting(db, who).id, form
+    if kind in ("takeaway", "happened"):
+        return own(db, who, takeaways.of, row).clinician_id, form
     if kind in _ABOUT_CLIENTS and row:
         return own_client(db, who, row).clinician_id, form
     rupture = own_rupture(db, who, row or "".join(rest[:1]))

@@ -8,7 +8,7 @@ from bot.practice import debrief, setup
 from bot.records.ids import new_id
 from bot.rehearsal import Answer, Message
 
-from .cast import Group, everything_shown
+from .cast import Group, everything_shown, typed_in
 from .colleagues import Colleagues, colleagues_of
 
 IN_THE_HOUR = {"presence": "quieter", "markers": [], "reactions": []}
@@ -162,6 +162,15 @@ async def test_after_the_groups_time_the_thread_is_deleted_and_the_takeaway_stay
     assert taken in shown.message.text
 
 
+async def waits_on_the_page(they: Colleagues, takeaway: str) -> None:
+    """A form of before that is refused lies unfinished there, with whatever was typed."""
+    room = they.group.room
+    sent = typed_in(happened=" ", sentence=" ")
+    await they.ana.submit_raw(f"takeaway:happened:{takeaway}", sent, channel=room)
+    keys = await they.group.bot.rows("select form from writing")
+    assert (f"happened:{takeaway}",) in keys
+
+
 async def test_where_sentences_go_to_the_page_discord_hears_none_of_it(they: Colleagues):
     group = they.group
     await setup.set_words(group.bot.house, group.acts(group.olga), "page")
@@ -174,5 +183,6 @@ async def test_where_sentences_go_to_the_page_discord_hears_none_of_it(they: Col
         assert they.say("cards.page.only_there") in there.message.text
     hour = await next_hour(they)
     assert they.say("takeaways.ask") in hour.message.text
+    await waits_on_the_page(they, takeaway)
     # What was shared before stays where it was: the ledger would miss that nothing of it came.
     await setup.set_words(group.bot.house, group.acts(group.olga), "chat")

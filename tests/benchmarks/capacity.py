@@ -38,7 +38,7 @@ from tests.benchmarks.groups import Cast
 from tests.benchmarks.report import p50, p99
 
 EACH, SESSIONS = 8, 20
-SIZES = (50, 200, 500, 1000, 2000)
+SIZES = (100, 300, 1000, 2500)
 AT_ONCE = 0.6
 INSIDE = 1.0
 _WINDOW = 120.0
@@ -277,9 +277,13 @@ async def _debriefs(found: Peak, hour: Hour, after: float) -> None:
             raise BenchmarkBroken("A form was expected.")
         await asyncio.sleep(_TYPING)
         answers = {"presence": "clearly_quieter", "markers": ["its_fine"], "moment": _MOMENT}
+        sent = time.perf_counter()
         answer = await hour.person.submit(form.modal, answers)
-        found.saved.append(answer.latency)
-        if answer.message is None or "Saved" not in answer.message.text:
+        # Where the bot has asked for a moment longer, the answer is what comes after that.
+        message = answer.message or await answer.arrived()
+        took = answer.latency if answer.message else time.perf_counter() - sent
+        found.saved.append(took)
+        if "Saved" not in message.text:
             raise BenchmarkBroken("A saved debrief was expected.")
     except NotAnswered:
         found.silent += 1

@@ -107,7 +107,8 @@ def engine(
     for name in ("data", "backups", "keys"):
         (folder / name).mkdir(mode=0o700)
         os.chown(folder / name, NOBODY, NOBODY)
-    (folder / "settings").touch()
+    for name in ("settings", "token"):
+        (folder / name).touch()
     yield made
     subprocess.run(made.command("rm", "-af"), capture_output=True, check=False)
 
@@ -147,7 +148,7 @@ def test_nothing_in_it_can_be_written_but_its_folders(engine):
     program = engine.as_composed("afterhour", *here[1:])
     at = program.index("localhost/afterhour")
     program[at:at] = ["--entrypoint=/usr/bin/python3"]
-    ran = subprocess.run(program, capture_output=True, text=True, check=False)
+    ran = subprocess.run(program, capture_output=True, text=True, check=True)
     assert ran.stdout.split() == ["/tmp/x", "/data/x", "/backups/x", "core", "0", "caps", "0"]  # noqa: S108
 
 

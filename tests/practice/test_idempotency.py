@@ -17,6 +17,7 @@ from bot.practice import (
     drafts,
     entering,
     formulation,
+    harmless,
     join,
     lessons,
     lines,
@@ -29,6 +30,7 @@ from bot.practice import (
     sessions,
     setup,
     takeaways,
+    watching,
 )
 from bot.practice.debrief import Attendance, RuptureAnswer
 from bot.practice.refusals import Refusal
@@ -76,6 +78,10 @@ ACTS = {
     "weigh": lambda h, w, o: repair.weigh(h, w, o.rupture, {"significance": "4"}),
     "a look back": lambda h, w, o: review.save(h, w, o.heron, {"memory": "She thanked me."}),
     "an own line": lambda h, w, o: lines.write_own(h, w, {"line": "I wonder.", "type": "mixed"}),
+    "watch for a name": lambda h, w, o: watching.watch(h, w, o.heron, "Rosalind Okafor"),
+    "watch for none": lambda h, w, o: watching.unwatch(h, w, o.heron),
+    "words that name nobody": lambda h, w, o: harmless.put(h, w, {"words": "Kintsugi"}),
+    "another such word": lambda h, w, o: harmless.allow(h, w, ["Ikigai"]),
     "like a line": lambda h, w, o: lines.like(h, w, words().lines[0].key, liked=True),
     "like it no longer": lambda h, w, o: lines.like(h, w, o.line, liked=False),
     "take a line away": lambda h, w, o: lines.remove(h, w, o.line),

@@ -20,6 +20,7 @@ from bot.practice import (
     join,
     lessons,
     lines,
+    looking,
     messages,
     packet,
     passkeys,
@@ -34,6 +35,7 @@ from bot.practice import (
     setup,
     takeaways,
     today,
+    watching,
     ways,
 )
 from bot.practice.debrief import Attendance, RuptureAnswer
@@ -59,6 +61,11 @@ CLIENTS = {
     "privacy.one_client": privacy.one_client,
     "privacy.debriefs_of": privacy.debriefs_of,
     "privacy.forget_client": privacy.forget_client,
+    "watching.watched": watching.watched,
+    "watching.watch": lambda h, w, i: watching.watch(h, w, i, "Rosalind"),
+    "watching.unwatch": watching.unwatch,
+    "looking.found_in": lambda h, w, i: looking.found_in(h, w, {"text": "x"}, i),
+    "looking.hinted": lambda h, w, i: looking.hinted(h, w, ("x",), i),
     "review.of": review.of,
     "formulation.told": formulation.told,
     "packet.choose": packet.choose,

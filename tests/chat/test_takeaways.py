@@ -9,7 +9,7 @@ from bot.records.ids import new_id
 from bot.rehearsal import Answer, Message
 
 from .cast import Group, everything_shown, typed_in
-from .colleagues import Colleagues, colleagues_of
+from .colleagues import PACE_HOURS, Colleagues, colleagues_of
 
 IN_THE_HOUR = {"presence": "quieter", "markers": [], "reactions": []}
 
@@ -25,8 +25,12 @@ async def they(group: Group) -> Colleagues:
 
 async def closes(they: Colleagues) -> None:
     """It goes through its phases by itself."""
+    app = they.group.bot.app
+    assert app is not None
     for _ in range(8):
-        await they.passes()
+        they.group.clock.move(hours=PACE_HOURS)
+        await app.tick()
+    await they.rest()
     assert they.thread.thread_state.locked
 
 

@@ -19,7 +19,7 @@ from bot.chat.members import Members
 from bot.chat.press import Interaction
 from bot.chat.sender import Sender
 from bot.chat.wire import listening
-from bot.practice import keeping, setup
+from bot.practice import consultation_threads, keeping, setup
 from bot.practice.house import House
 
 log = logging.getLogger(__name__)
@@ -101,6 +101,10 @@ class AfterhourClient(discord.Client):
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Removed: everything is frozen. An outage is not a removal, and never comes here."""
         await setup.left_server(self.house, guild.id)
+
+    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
+        """A thread is gone. What goes on in it need not wait for its next post to notice."""
+        await consultation_threads.deleted(self.house, payload.thread_id)
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """A button, a menu or a form: one router for all. Commands go their own way."""

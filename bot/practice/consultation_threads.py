@@ -1,11 +1,13 @@
-"""Which threads are known, so that one whose making was never answered is found again."""
+"""Threads as Discord tells of them: which are known, and one that somebody deleted."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.practice import consultation_pauses as pauses
+from bot.practice.consultation_views import Pause
 from bot.practice.house import House
-from bot.records import consultations
+from bot.records import Database, consultations, said_in
 from bot.records.outbox import OutboxMessage
 
 
@@ -14,3 +16,20 @@ async def of_others(house: House, message: OutboxMessage, threads: Sequence[int]
     own = message.data.get("consultation")
     known = await house.records.read(lambda db: consultations.of_threads(db, threads))
     return {thread for thread, whose in known.items() if whose != own}
+
+
+async def deleted(house: House, thread: int) -> None:
+    """Discord says that a thread is gone: a consultation that goes on in it pauses at once.
+
+    Nothing for a thread of anybody else, and for one that we deleted ourselves.
+    """
+
+    def work(db: Database) -> None:
+        for consultation in consultations.of_threads(db, [thread]).values():
+            c = consultations.by_id(db, consultation)
+            if c is not None and c.going_on:
+                said_in.stop_all(db, thread, Pause.THREAD_GONE.value)
+                pauses.pause(db, c, Pause.THREAD_GONE, house.now())
+
+    if await house.records.read(lambda db: consultations.of_threads(db, [thread])):
+        await house.records.write(work)

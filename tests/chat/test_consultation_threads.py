@@ -166,6 +166,16 @@ async def test_a_deleted_thread_pauses_it_and_a_new_one_goes_on(they: Colleagues
     assert they.shared["question"] in they.text
 
 
+async def test_a_deleted_thread_is_noticed_before_anything_is_said_in_it(they: Colleagues):
+    await they.begins()
+    they.thread.delete()
+    await they.group.discord.settled()
+    await they.rest()
+
+    told = they.say("consultations.paused.thread_gone")
+    assert told in they.ana.inbox()[-1].text
+
+
 async def test_permissions_taken_away_pause_it_and_given_back_it_goes_on(they: Colleagues):
     await they.begins()
     they.room.deny_bot(NEEDED)

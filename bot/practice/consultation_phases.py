@@ -77,7 +77,10 @@ def post(db: Database, c: Consultation, now: datetime) -> None:
         return
     c = replace(c, channel=channel, post_at=now, state=Standing.POSTING)
     if not c.named:
-        c = replace(c, conductor_id=_next_conductor(db, c))
+        # Where one of them has not agreed to words in Discord, nobody's stand there: if only
+        # theirs did not, everybody would know whose it is.
+        words = "chat" if seats.all_write_in_chat(db, c.id) else "page"
+        c = replace(c, conductor_id=_next_conductor(db, c), words=words)
     else:
         seats.take(db, c.id, c.clinician_id, seats.PRESENTS, now)
     consultations.save(db, c)

@@ -163,12 +163,13 @@ def _of_voice(db: Database, c: Consultation, data: Data, about: Content) -> Cont
     to_edit = outbox.by_id(db, data["of"]) if "of" in data else None
     if "of" in data and (to_edit is None or to_edit.message is None):
         return None
+    # Without a name it says nothing of its author either, whether its words stand in Discord.
+    theirs = clinicians.writes_in_chat(db, one.clinician_id)
+    writes = theirs if one.named else theirs and seats.all_write_in_chat(db, c.id)
     return replace(
         about,
         given=given_of(db, c, one, None),
-        in_words=clinicians.writes_in_chat(db, one.clinician_id)
-        and about.post is not None
-        and about.post.in_words,
+        in_words=writes and about.post is not None and about.post.in_words,
         edits=to_edit.message if to_edit else None,
     )
 

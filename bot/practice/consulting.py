@@ -66,8 +66,8 @@ async def waiting(house: House, who: Actor) -> list[Post]:
 async def join(house: House, who: Actor, consultation_id: str) -> Seat:
     """Takes a seat, also late, also again after leaving; twice is once.
 
-    Raises NotThere for one of another group, without a name (those who were there when it was
-    posted have their seats), or over.
+    Raises NotThere for one of another group, or over, and for one without a name: those who
+    were there when it was posted have their seats, and only they may come back to them.
     """
 
     def work(db: Database) -> Seat:
@@ -88,7 +88,8 @@ def _open_to(db: Database, who: Actor, consultation_id: str) -> tuple[Consultati
     for member in memberships(db, who):
         if c is None or member.group_id != c.group_id:
             continue
-        comes = c.named and c.state in (Standing.GATHERING, Standing.RUNNING)
+        known = c.named or seats.of(db, c.id, member.id) is not None
+        comes = known and c.state in (Standing.GATHERING, Standing.RUNNING)
         if comes or (c.state in _POSTED and _takes_part(db, c, member)):
             return c, member
     raise NotThere

@@ -14,6 +14,7 @@ from bot.alliance.consultations import Conducted, Form, Pace, Phase, Standing, p
 from bot.records.rows import Row, each, insert, instant_of, one, rows, text_of
 from bot.records.sqlcipher import Database
 
+_SEEN = "('posting', 'gathering', 'running', 'closed')"
 _OPEN = "('posting', 'gathering', 'running')"
 
 
@@ -121,9 +122,6 @@ def seated(db: Database, clinician: str) -> list[Consultation]:
         order by post_at desc, consultations.id
     """  # noqa: S608
     return each(db, sql, [clinician], _made)
-
-
-_SEEN = "('posting', 'gathering', 'running', 'closed')"
 
 
 def wanting_voices(db: Database, group: str) -> list[Consultation]:

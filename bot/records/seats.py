@@ -53,6 +53,17 @@ def all_of(db: Database, clinician: str) -> list[Seat]:
     return each(db, sql, [clinician], _seat)
 
 
+def all_write_in_chat(db: Database, consultation: str) -> bool:
+    """Whether the words of everybody with a seat may pass through Discord."""
+    sql = """
+        select 1 from seats join clinicians on clinicians.id = clinician_id
+        join groups on groups.id = clinicians.group_id
+        where consultation_id = ? and seats.left_at is null and clinicians.left_at is null
+            and (groups.words <> 'chat' or words_agreed_at is null)
+    """
+    return db.execute(sql, [consultation]).fetchone() is None
+
+
 def take(db: Database, consultation: str, clinician: str, how: str, at: datetime) -> bool:
     """Takes a seat, or takes it up again; whether it was not taken before."""
     sql = """

@@ -245,3 +245,39 @@ async def test_a_colleagues_draft_is_as_good_as_any(five, ben, running):
         for who in (ben, EVE, ben)
     ]
     assert mine[0].id == mine[2].id != mine[1].id
+
+
+async def test_where_one_writes_on_the_page_all_do(five, rooms, ana, ben, rupture, clock):
+    """Were it the presenter's texts alone that do not stand there, it would say whose it is."""
+    await without_agreement(five, EVE)
+    found = await posts(five, ana, rupture, named="no")
+    await passes(rooms, clock, hours=15)
+    (opening, *_) = [content for _, content in rooms.thread.posts.values()]
+    assert not opening.post.in_words
+    assert not (await consulting.seat(five, ben(), found)).in_words
+
+
+@pytest.mark.parametrize("author", [cast.BEN, EVE])
+async def test_whose_words_stand_in_discord_says_nothing_of_an_author(
+    five, rooms, running, clock, author
+):
+    await gives(five, author, running, Voice.QUESTION, "How long?")
+    await without_agreement(five, EVE)
+    await passes(rooms, clock, days=1)
+    (voice,) = [content for _, content in rooms.thread.posts.values() if content.given]
+    assert not voice.in_words
+
+
+async def without_agreement(house, person):
+    """Somebody who has not agreed to words in Discord."""
+    sql = "update clinicians set words_agreed_at = null where person = ?"
+    await house.records.write(lambda db: db.execute(sql, [person.id]).rowcount)
+
+
+async def test_who_left_a_seat_may_come_back_and_who_never_had_one_may_not(five, ben, running):
+    await consulting.leave(five, ben(), running)
+    assert (await consulting.join(five, ben(), running)).consultation.colleagues == 4
+    late = cast.Person(7)
+    await joins(five, late)
+    with pytest.raises(NotThere):
+        await consulting.join(five, late(), running)

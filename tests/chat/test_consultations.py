@@ -72,6 +72,26 @@ async def test_not_now_keeps_it_and_consult_brings_it_back(they: Colleagues):
     assert they.threads == []
 
 
+async def test_where_it_goes_on_the_ruptures_card_leads_there_and_no_old_button_ends_it(
+    they: Colleagues,
+):
+    preview = await they.asks()
+    later = await they.ana.press(preview.message, "consult:not-now")
+    again = await they.ana.press(later.message, "consult:see")
+    await they.ana.press(again.message, "consult:post")
+    await eventually(lambda: bool(they.threads))
+    await they.rest()
+
+    asked = await they.ana.press_raw(f"consult:ask:{they.rupture}", channel=they.group.room)
+    number = they.id
+    thrown = await they.ana.press_raw(f"consult:throw:{number}", channel=they.group.room)
+    await they.rest()
+
+    assert they.say("consultations.seat.you_present") in asked.message.text
+    assert they.say("consultations.preview.sure_withdraw") in thrown.message.text
+    assert len(they.threads) == 1
+
+
 async def test_the_command_offers_ones_own_ruptures_and_opens_the_form(they: Colleagues):
     ((name, value),) = await they.ana.autocomplete(they.group.room, "consult", "rupture")
     form = (await they.ana.slash(they.group.room, "consult", rupture=value)).modal

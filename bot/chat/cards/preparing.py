@@ -235,10 +235,11 @@ def confirmed(words: Wording, found: Prepared) -> Card:
         if at and not found.named
         else words.say("consultations.preview.posts_now")
     )
-    return Card(
-        text(told),
-        row(button(words.say("buttons.withdraw"), custom_id("consult:throw", found.id))),
-    )
+    if found.standing is Standing.POSTING:
+        way = button(words.say("buttons.withdraw"), custom_id("consult:throw", found.id))
+    else:
+        way = button(words.say("buttons.open_it"), custom_id("consult:mine", found.id))
+    return Card(text(told), row(way))
 
 
 def kept(words: Wording, consultation: str) -> Card:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from bot.alliance.consultations import Standing
 from bot.chat.cards import consulting as plainly
 from bot.chat.cards import lessons as lesson_cards
 from bot.chat.cards import page
@@ -19,6 +20,7 @@ PREPARED = "consult:prepared"
 CHANGED = "consult:changed"
 REWORDED = "consult:reworded"
 
+_SEEN = (Standing.GATHERING, Standing.RUNNING)
 # What is offered first: the plainest form, at the pace of people with full days.
 _USUAL: Answers = {"form": "consultancy", "pace": "day", "share": ["markers", "moment"]}
 
@@ -67,12 +69,16 @@ async def start_about(press: Press, typed: str) -> None:
 
 
 async def ask_about(press: Press, rupture_id: str) -> None:
-    """The form for asking; one that was prepared about this rupture is shown instead."""
+    """The form for asking; where this rupture was asked about already, that is shown instead."""
     asked = await ruptures.form(press.house, press.who, rupture_id)
     rupture = asked.rupture
     for prepared in await consult.preparing(press.house, press.who):
         if prepared.rupture_id == rupture.id:
             await _show(press, prepared, fresh=True)
+            return
+    for seat in await consulting.mine(press.house, press.who):
+        if seat.rupture_id == rupture.id and seat.consultation.standing in _SEEN:
+            await press.show(plainly.seat(press.words, seat), fresh=True)
             return
     opened = custom_id(PREPARED, rupture.id, new_id())
     await _open(press, opened, rupture.code, _USUAL, in_words=asked.in_words)
@@ -155,7 +161,11 @@ async def not_now(press: Press, consultation: str) -> None:
 
 
 async def throw_away(press: Press, consultation: str) -> None:
-    """What nobody has seen is gone."""
+    """What nobody has seen is gone; what colleagues see by now is asked about first."""
+    found = await _prepared(press, consultation)
+    if found.standing in _SEEN:
+        await press.show(plainly.sure(press.words, consultation), fresh=True)
+        return
     await consult.withdraw(press.house, press.who, consultation)
     await press.show(plainly.plain(press.say("consultations.preview.gone")))
 

@@ -39,6 +39,9 @@ _ON_PAGE = {
     "formulation:add": "formulation::{row}",  # whose rupture it is stands in the records
     "review:save": "review:{row}",
     "lines:written": "own:line",
+    "consult:prepared": "consult:{row}:{draft}",
+    "consult:changed": "change:{row}",
+    "consult:reworded": "words:{row}",
     "takeaway:kept": "takeaway:{row}",
     "takeaway:happened": "happened:{row}",
     "lesson:written": "lesson:{row}",

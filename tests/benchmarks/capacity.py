@@ -62,7 +62,6 @@ class Peak:
     opened: list[float] = field(default_factory=list)
     saved: list[float] = field(default_factory=list)
     asked: list[float] = field(default_factory=list)
-    by_button: int = 0
     silent: int = 0
     bot: float = 0.0
     driver: float = 0.0
@@ -271,7 +270,7 @@ async def _when_asked(found: Peak, practice: Practice, began: float) -> None:
 async def _debriefs(found: Peak, hour: Hour, after: float) -> None:
     await asyncio.sleep(after)
     try:
-        form = await _form(found, hour)
+        form = await _form(hour)
         found.opened.append(form.latency)
         if form.modal is None:
             raise BenchmarkBroken("A form was expected.")
@@ -292,10 +291,9 @@ async def _debriefs(found: Peak, hour: Hour, after: float) -> None:
 _MOMENT = "When I said we might look at the weekend again, she said it was fine and looked away."
 
 
-async def _form(found: Peak, hour: Hour) -> Answer:
+async def _form(hour: Hour) -> Answer:
     inbox = hour.person.inbox()
     if inbox:
-        found.by_button += 1
         return await hour.person.press(inbox[-1], "hour:debrief")
     return await hour.person.slash(hour.room, "debrief", client=hour.code)
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import click
 
-from bot import keeping
+from bot import keeping, rehearsed
 from bot.app import Afterhour
 from bot.chat.connection import CannotConnect
 from bot.hardening import harden
@@ -100,29 +100,24 @@ def _init(words: Wording) -> click.Command:
 
 
 def _rehearse(words: Wording) -> click.Command:
-    def callback(fast: bool, page: bool, port: int | None, empty: bool, open_browser: bool) -> None:
+    def callback(
+        fast: bool, consultation: str | None, page: bool, port: int | None, **more: bool
+    ) -> None:
+        empty, open_browser = more["empty"], more["open_browser"]
+
         def work() -> None:
-            if page:
+            if page and not consultation:
                 rehearse_page(words, port, empty=empty, open_browser=open_browser)
-            elif port or empty or open_browser:
-                raise Failure(words.say("terminal.rehearsal.without_page"), 2)
+            elif page or port or empty or open_browser:
+                said = "with_page" if page else "without_page"
+                raise Failure(words.say(f"terminal.rehearsal.{said}"), 2)
             else:
-                rehearse(words, fast=fast)
+                rehearse(words, consultation, fast=fast)
 
         _guarded(words, work)()
 
-    a_port = click.IntRange(1, 65535)
-    params = [
-        click.Option(["--fast"], is_flag=True, help=words.say("terminal.help.fast")),
-        click.Option(["--page"], is_flag=True, help=words.say("terminal.help.page")),
-        click.Option(["--port"], type=a_port, help=words.say("terminal.help.port")),
-        click.Option(["--empty"], is_flag=True, help=words.say("terminal.help.empty")),
-        click.Option(
-            ["--open", "open_browser"], is_flag=True, help=words.say("terminal.help.open")
-        ),
-    ]
     about = words.say("terminal.help.rehearse")
-    return click.Command("rehearse", callback=callback, params=list(params), help=about)
+    return click.Command("rehearse", callback=callback, params=rehearsed.options(words), help=about)
 
 
 def _import(words: Wording) -> click.Command:
@@ -266,13 +261,17 @@ def run(words: Wording) -> None:
     click.echo(words.say("terminal.run.ended"), err=True)
 
 
-def rehearse(words: Wording, *, fast: bool) -> None:
-    """Plays one week of an invented group, the real bot against the stand-in."""
+def rehearse(words: Wording, consultation: str | None, *, fast: bool) -> None:
+    """Plays one week of an invented group, or one consultation, against the stand-in."""
     from bot import story  # noqa: PLC0415  (`run` need not carry the stand-in in memory)
 
     write_to_stderr("plain", level=logging.ERROR)  # a slow machine's late ticks are no news
     own = Settings.read({"AFTERHOUR_PROMPTS": _set("AFTERHOUR_PROMPTS")}).prompts
-    asyncio.run(story.play(Wording.load(own) if own else words, own, pauses=not fast))
+    told, pauses = Wording.load(own) if own else words, not fast
+    if consultation:
+        asyncio.run(story.play_consultation(told, consultation, own, pauses=pauses))
+    else:
+        asyncio.run(story.play(told, own, pauses=pauses))
 
 
 def rehearse_page(words: Wording, port: int | None, *, empty: bool, open_browser: bool) -> None:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from wcwidth import wcswidth, wcwidth
 
@@ -19,6 +19,16 @@ _MOMENT = re.compile(r"<t:(-?\d+)(?::([tTdDfFR]))?>")
 _LINK = re.compile(r"\[([^\]]+)\]\(<?(https?://[^)>]+)>?\)")
 _EMPHASIS = re.compile(r"(?<![\w*_])([*_])(?=[^\s*_])([^*_\n]+?)(?<=\S)\1(?![\w*_])")
 _FORMATS = {"t": "%H:%M", "T": "%H:%M:%S", "d": "%d/%m/%Y", "D": "%d %B %Y"}
+# Units of what is counted down: so many seconds each, below so many of them.
+_STEPS = (
+    ("second", 1, 45),
+    ("minute", 60, 45),
+    ("hour", 3600, 22),
+    ("day", 86400, 26),
+    ("month", 30 * 86400, 11),
+    ("year", 365 * 86400, 1 << 30),
+)
+_ONE = {"hour": "an"}
 # First strong isolate and its end: a line from right to left keeps to itself, and does not
 # carry the frame before it to the other side.
 _ISOLATE, _END = "\u2068", "\u2069"
@@ -48,30 +58,44 @@ def unnamed(kind: str, number: int) -> str:
     return f"{kind[0]}{number}"
 
 
-def lines(text: str, width: int, ink: Ink, namer: Namer = unnamed) -> list[str]:
+def lines(
+    text: str, width: int, ink: Ink, namer: Namer = unnamed, now: datetime | None = None
+) -> list[str]:
     """Discord markdown as lines of at most `width` cells.
 
     Headings are bold, ``-#`` lines dim, quotes get a bar, mentions and times are spelt out.
-    `namer` gives the name for a mention: its kind ("@", "@&", "#") and its id.
+    `namer` gives the name for a mention: its kind ("@", "@&", "#") and its id. `now` is when it
+    is read; without it, what is counted down to is shown as a date.
     """
     made: list[str] = []
-    for line in spelt_out(text, namer).split("\n"):
+    for line in spelt_out(text, namer, now).split("\n"):
         made += _line(line, width, ink)
     return made
 
 
-def spelt_out(text: str, namer: Namer = unnamed) -> str:
+def spelt_out(text: str, namer: Namer = unnamed, now: datetime | None = None) -> str:
     """Mentions, command links, times and links as a client shows them."""
     text = _REFERENCE.sub(lambda m: namer(m[1], int(m[2])), text)
     text = _COMMAND.sub(lambda m: f"/{m[1]}", text)
-    text = _MOMENT.sub(lambda m: _moment(int(m[1]), m[2] or "f"), text)
+    text = _MOMENT.sub(lambda m: _moment(int(m[1]), m[2] or "f", now), text)
     text = _LINK.sub(lambda m: f"{m[1]} <{m[2]}>", text)
     return _EMPHASIS.sub(lambda m: m[2], text)
 
 
-def _moment(seconds: int, style: str) -> str:
+def _moment(seconds: int, style: str, now: datetime | None) -> str:
     moment = datetime.fromtimestamp(seconds, UTC)
+    if style == "R" and now is not None:
+        return _away(moment - now)
     return moment.strftime(_FORMATS.get(style, "%a %d %b %Y, %H:%M")) + " UTC"
+
+
+def _away(time: timedelta) -> str:
+    """How far away a moment is, in the steps in which a client says it."""
+    seconds = abs(time.total_seconds())
+    counted = ((unit, max(1, round(seconds / of)), below) for unit, of, below in _STEPS)
+    unit, count = next((unit, count) for unit, count, below in counted if count < below)
+    said = f"{count} {unit}s" if count > 1 else f"{_ONE.get(unit, 'a')} {unit}"
+    return f"in {said}" if time > timedelta() else f"{said} ago"
 
 
 def _line(line: str, width: int, ink: Ink) -> list[str]:

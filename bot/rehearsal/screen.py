@@ -118,7 +118,7 @@ class _Drawing:
     # Parts of a message
 
     def _text(self, text: str, width: int) -> list[str]:
-        return lines(text, width, self._ink, self._name)
+        return lines(text, width, self._ink, self._name, self._world.clock())
 
     def _name(self, kind: str, number: int) -> str:
         if kind == "#":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import textwrap
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import click
@@ -24,32 +25,46 @@ class StoryBroken(Exception):
 
 
 class Teller:
-    """Prints the story: scenes with their number, and what people saw."""
+    """Prints the story: scenes with their number, and what people saw.
 
-    def __init__(self, words: Wording, *, scenes: int, pauses: bool) -> None:
+    `sheet` is where the scenes' titles stand.
+    """
+
+    def __init__(self, words: Wording, *, scenes: int, pauses: bool, sheet: str = "story") -> None:
         self._words = words
         self._pauses = pauses
+        self._sheet = sheet
         self._scene = 0
         self._scenes = scenes
 
     def line(self, key: str, **fill: object) -> None:
         """A sentence of narration."""
-        said = self._words.say(f"story.{key}", **fill)
+        self.says(self._words.say(f"story.{key}", **fill))
+
+    def says(self, said: str) -> None:
+        """Narration that is in words already."""
         click.echo(click.style(textwrap.fill(said, _WIDTH), dim=True))
 
-    def scene(self, key: str) -> None:
-        """A new scene: its number, its title, what is told of it."""
+    def scene(self, key: str, **fill: object) -> None:
+        """A new scene: its number, its title, what is told of it.
+
+        `fill` may name more than its sentences ask for.
+        """
         self._scene += 1
         step = self._words.say("story.step", number=self._scene, total=self._scenes)
-        title = self._words.say(f"story.{key}.title")
+        title = self._filled(f"{self._sheet}.{key}.title", fill)
         done = "━" * self._scene + "╌" * (self._scenes - self._scene)
         click.echo(f"\n{done}  {step}\n{click.style(title, bold=True)}")
-        self.line(f"{key}.told")
+        self.says(self._filled(f"{self._sheet}.{key}.told", fill))
         click.echo()
 
+    def _filled(self, key: str, fill: Mapping[str, object]) -> str:
+        known = self._words.texts[key].known
+        return self._words.say(key, **{name: fill[name] for name in known})
+
     async def shown(self, said: str, thing: Message | Modal, given: Given | None = None) -> None:
-        """What somebody saw, or filled in."""
-        click.echo(f"\n{click.style(said, bold=True)}")
+        """What somebody saw, or filled in; `said` is empty where it follows the last."""
+        click.echo(f"\n{click.style(said, bold=True)}" if said else "")
         colour = sys.stdout.isatty()
         click.echo(screen.render(thing, given, width=_PHONE, colour=colour))
         if self._pauses:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -177,3 +178,19 @@ def test_without_a_terminal_there_are_no_codes(phone):
 
     assert "\x1b" not in out.getvalue()
     assert "Heading" in out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("away", "said"),
+    [
+        ({"hours": 4}, "in 4 hours"),
+        ({"hours": 24}, "in a day"),
+        ({"days": 3}, "in 3 days"),
+        ({"minutes": -60}, "an hour ago"),
+        ({"seconds": 30}, "in 30 seconds"),
+    ],
+)
+def test_what_is_counted_down_is_shown_as_a_client_says_it(away, said):
+    now = datetime(2026, 1, 14, 16, 0, tzinfo=UTC)
+    stamp = f"<t:{int((now + timedelta(**away)).timestamp())}:R>"
+    assert lines(stamp, 40, Ink(), now=now) == [said]

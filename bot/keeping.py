@@ -24,6 +24,7 @@ from bot.records import (
     InUse,
     NoKey,
     NotEncrypted,
+    NotKept,
     Records,
     RecordsError,
     WrongKey,
@@ -214,11 +215,11 @@ def _said(words: Wording, command: str, *, folder: Path) -> Iterator[None]:
         if command != "restore":
             raise
         raise CannotKeep(words.say(f"terminal.restore.{wrong.key}")) from wrong
+    except (OSError, NotKept) as wrong:
+        said = words.say(f"terminal.{command}.disk", folder=folder)
+        raise CannotKeep(said, FAILED) from wrong
     except RecordsError as wrong:
         if command != "backup":
             raise
         said = words.say("terminal.backup.not_made", folder=folder)
-        raise CannotKeep(said, FAILED) from wrong
-    except OSError as wrong:
-        said = words.say(f"terminal.{command}.disk", folder=folder)
         raise CannotKeep(said, FAILED) from wrong

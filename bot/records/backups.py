@@ -18,7 +18,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.records import copying, disk, erasure_lists
-from bot.records.errors import BackingUp, Damaged, NoKey, NotBackedUp
+from bot.records.errors import BackingUp, Damaged, NoKey, NotBackedUp, NotKept
 from bot.records.keys import Key
 from bot.records.opening import look
 from bot.records.sqlcipher import dbapi
@@ -58,7 +58,7 @@ def make(data: Path, key: Key, folder: Path, now: datetime) -> Backup:
             disk.folder_for_its_owner(folder, like=data)
             made = _made(data / _DATABASE, key, folder, now)
             erasure_lists.merge([data / erasure_lists.FILE], folder / erasure_lists.FILE)
-        except (OSError, dbapi.Error) as problem:
+        except (OSError, NotKept, dbapi.Error) as problem:
             raise NotBackedUp from problem
     prune(folder, now)
     return made

@@ -7,15 +7,16 @@ no free page in which something erased could lie.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from bot.records import disk
 from bot.records.connection import connect
-from bot.records.errors import Damaged
+from bot.records.errors import Damaged, NotKept
 from bot.records.keys import Key
 from bot.records.sqlcipher import Database, dbapi
+from bot.records.threads import of_the_disk
 
 _ALONE = "mode=ro&immutable=1"
 # Malformed, not a database.
@@ -27,7 +28,7 @@ def copy(source: Path, key: Key, to: Path, *, shared: bool = False) -> None:
 
     `shared`: others may write meanwhile, and what was acknowledged before is in the copy. Else
     nobody may, and the source's folder stays as it is. Raises Damaged where a page cannot be
-    read, dbapi.Error and OSError; then nothing is left at `to`.
+    read, NotKept, dbapi.Error and OSError; then nothing is left at `to`.
     """
     disk.remove_database(to)
     disk.made_empty(to)
@@ -61,11 +62,12 @@ def faults_of(db: Database) -> tuple[str, ...]:
 
 
 def rekey(path: Path, key: Key, fresh: Key) -> None:
-    """Gives a file that nobody else has open another key. Raises Damaged where it did not work.
+    """Gives a file that nobody else has open another key. Raises Damaged where it did not work,
+    and NotKept where the disk is full.
 
     Killed on the way it may open under neither: only ever to be done to a copy.
     """
-    with closing(connect(path, key)) as db:
+    with _named_failures(), closing(connect(path, key)) as db:
         # SQLCipher rewrites every page, which it cannot do in WAL mode.
         db.conn.execute("PRAGMA journal_mode = DELETE").fetchone()
         db.conn.execute("PRAGMA synchronous = FULL")
@@ -89,6 +91,19 @@ def changed(path: Path, key: Key, work: Callable[[Path], None]) -> None:
         disk.remove_database(draft)
 
 
+@contextmanager
+def _named_failures() -> Iterator[None]:
+    """Raises Damaged for a page that cannot be read, NotKept for a disk that takes no more."""
+    try:
+        yield
+    except dbapi.DatabaseError as problem:
+        if getattr(problem, "sqlite_errorcode", 0) & 255 in _DAMAGE:
+            raise Damaged from problem
+        if of_the_disk(problem):
+            raise NotKept from problem
+        raise
+
+
 def _copy(source: Path, key: Key, to: Path, *, shared: bool) -> None:
     log, index = (source.with_name(source.name + end) for end in ("-wal", "-shm"))
     # What only the log holds belongs to the copy. An immutable look leaves no trace, but misses
@@ -96,12 +111,8 @@ def _copy(source: Path, key: Key, to: Path, *, shared: bool) -> None:
     left_behind, had_index = log.exists() and log.stat().st_size > 0, index.exists()
     mode = "mode=rw" if shared else "mode=ro" if left_behind else _ALONE
     try:
-        with closing(connect(source, key, mode=mode)) as db:
+        with _named_failures(), closing(connect(source, key, mode=mode)) as db:
             db.conn.execute("VACUUM INTO ?", [str(to)])
-    except dbapi.DatabaseError as problem:
-        if getattr(problem, "sqlite_errorcode", 0) & 255 in _DAMAGE:
-            raise Damaged from problem
-        raise
     finally:
         if not shared and left_behind and not had_index:
             index.unlink(missing_ok=True)

@@ -25,7 +25,6 @@ from bot.records.errors import BadKey, Damaged, InUse, RecordsError, WrongKey
 from bot.records.keys import Key, new_key, parse_key
 from bot.records.lock import held
 from bot.records.opening import is_older, look
-from bot.records.sqlcipher import dbapi
 
 DATABASE = "afterhour.db"
 _NEXT, _FORMER = ".new", ".old"
@@ -74,8 +73,8 @@ def rotate(data: Path, file: Path, backups: Path) -> Rotated:
     """Gives the records of a data folder, and their backups, a new key; writes it to `file`.
 
     Raises InUse where the bot runs, BackingUp, WrongKey or what else keeps the records from
-    opening, FileNotFoundError where there are none, and OSError where a file cannot be written
-    or the disk is full. Whatever it raises, one key still opens the records.
+    opening, FileNotFoundError where there are none, and OSError or NotKept where a file cannot be
+    written or the disk is full. Whatever it raises, one key still opens the records.
     """
     file, path = file.resolve(), data / DATABASE
     with held(data), kept_backups.being_copied(data, changing=True):
@@ -133,13 +132,17 @@ def _noted(draft: Path, key: Key) -> None:
 
 
 def _changed_copy(path: Path, former: Key | None, key: Key) -> bool:
-    """Whether a backup has the new key now. One that is damaged stays as it is."""
-    with suppress(RecordsError, dbapi.Error):
-        if _opens(path, key):
-            return True
-        if former is not None and _opens(path, former):
-            copying.changed(path, former, lambda draft: copying.rekey(draft, former, key))
-            return True
+    """Whether a backup has the new key now. One that is damaged stays as it is.
+
+    Raises NotKept or OSError where the disk is full: the former key is still needed then.
+    """
+    if _opens(path, key):
+        return True
+    if former is None or not _opens(path, former):
+        return False
+    with suppress(Damaged):
+        copying.changed(path, former, lambda draft: copying.rekey(draft, former, key))
+        return True
     return False
 
 

@@ -82,10 +82,11 @@ class Installation:
     def backed_up(self, at: datetime = NOW) -> Path:
         return backups.make(self.data, self.key, self.backups, at).path
 
-    def start(self, what: str) -> subprocess.Popen[bytes]:
+    def start(self, what: str, *how: str) -> subprocess.Popen[bytes]:
         """Begins `changing.py WHAT`; it is ready to begin when this returns."""
         process = subprocess.Popen(
-            [sys.executable, str(_HERE / "changing.py"), what, str(self.root)],
+            [sys.executable, str(_HERE / "changing.py"), what, str(self.root), *how],
+            bufsize=0,  # what is read ahead of the first line would be lost to `communicate`
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env={"PYTHONPATH": str(_HERE.parent.parent)},
@@ -100,6 +101,13 @@ class Installation:
         said, wrong = process.communicate()
         assert (said.decode().split(), wrong) == (["done"], b"")
         return time.monotonic() - began
+
+    def with_a_full_disk(self, what: str) -> str:
+        """What it says at its end where the disk takes no more."""
+        process = self.start(what, "full")
+        said, wrong = process.communicate()
+        assert (process.returncode, wrong) == (0, b"")
+        return said.decode().strip()
 
     def killed_while(self, what: str, seconds: float, chance: random.Random) -> bool:
         """Kills it at any moment of its work; whether it had not come to its end."""

@@ -143,6 +143,15 @@ def test_where_it_cannot_be_written_it_says_so_and_leaves_nothing(installed, mon
     assert list(installed.backups.iterdir()) == []
 
 
+def test_on_a_full_disk_there_is_no_backup_and_nothing_is_harmed(installed):
+    for number in range(40):
+        installed.does(lambda db, n=number: keeping.put(db, str(n), SENTINEL * 100))
+    before = hash_of(installed.file)
+    assert installed.with_a_full_disk("backup") == "NotBackedUp"
+    assert backups.kept(installed.backups) == []
+    assert hash_of(installed.file) == before
+
+
 def test_damaged_records_are_said_to_be_damaged_and_not_backed_up(installed):
     for number in range(9):
         installed.does(lambda db, n=number: keeping.put(db, str(n), SENTINEL * 100))

@@ -111,6 +111,16 @@ def test_an_empty_place_is_filled(installed):
     assert installed.look(names) == {"before"}
 
 
+def test_on_a_full_disk_the_old_records_stay(installed):
+    for number in range(30):
+        installed.does(put(f"before {number}", "x" * 3000))
+    shutil.copy(installed.backed_up(), installed.root / "from.db")
+    installed.does(put("since"))
+    assert installed.with_a_full_disk("restore") in ("NotKept", "OSError")
+    assert "since" in installed.look(names)
+    assert not list(installed.data.glob("replaced-*"))
+
+
 def test_done_twice_it_is_the_same(installed):
     installed.does(put("before"))
     file = installed.backed_up()

@@ -13,6 +13,7 @@ from bot.records import (
     BackingUp,
     InUse,
     NoKey,
+    NotKept,
     Records,
     WrongKey,
     backups,
@@ -214,9 +215,39 @@ def test_killed_at_any_moment_exactly_one_key_opens_the_records(full, kills):
         for backup in backups.kept(full.backups):
             assert any(opens(backup.path, key) for key in full.keys)
     assert cut
+    rotate(full)  # finishes a change, or makes one more
+    assert beside(full) == {"key"}
+    one_key_opens(full, ever | {full.key.hex})
+
+
+def test_on_a_full_disk_everything_opens_as_before_and_it_goes_on_later(full):
+    former = full.key
+    assert full.with_a_full_disk("rotate") in ("NotKept", "OSError")
+    assert full.key == former
+    assert full.look(rows) == (ROWS, ROWS * 2000)
     rotate(full)
     assert beside(full) == {"key"}
-    one_key_opens(full, ever)
+    assert full.key != former
+
+
+def test_a_backup_for_which_there_is_no_room_does_not_lose_its_key(full, monkeypatch):
+    """The records have the new key by then; the backups are changed when there is room."""
+    former, plain = full.key, copying.copy
+
+    def no_room(source, key, to, **how):
+        if source.parent == full.backups:
+            raise NotKept
+        plain(source, key, to, **how)
+
+    with monkeypatch.context() as until:
+        until.setattr(copying, "copy", no_room)
+        with pytest.raises(NotKept):
+            rotate(full)
+    assert former in full.keys
+    assert full.look(rows) == (ROWS, ROWS * 2000)
+
+    assert rotate(full) == rotation.Rotated(2, (), resumed=True)
+    assert all(opens(backup.path, full.key) for backup in backups.kept(full.backups))
 
 
 def test_no_key_is_no_key(full):

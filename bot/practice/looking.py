@@ -22,7 +22,7 @@ from bot.wording import Wording
 WATCHING_KEY = "watching_key"
 # Lists in which each line holds many words; and what is put together otherwise.
 _ONE_AFTER_ANOTHER = ("after_a_given_name", "before_a_given_name")
-_OTHERWISE = ("allowed", "allowed_phrases", "ordinary", "given_names")
+_OTHERWISE = ("allowed", "allowed_phrases", "authors", "ordinary", "given_names")
 
 # No telephone number that tells anything has fewer.
 _FEWEST_FIGURES = 6
@@ -123,6 +123,7 @@ def _cues(words: Wording) -> Cues:
         **lists,
         allowed=frozenset(one for one in harmless if " " not in one),
         allowed_phrases=frozenset(one for one in harmless if " " in one),
+        authors=frozenset(words.many("identifiers.authors")),
         ordinary=frozenset(word for line in ordinary for word in line.split()),
         given_names=_with_plain_letters(
             words.given_names

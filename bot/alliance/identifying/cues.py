@@ -49,8 +49,10 @@ class Cues:
     before_a_handle: tuple[str, ...] = ()
     handles_called: tuple[str, ...] = ()
     no_handles: tuple[str, ...] = ()
+    titles_of_authors: tuple[str, ...] = ()
     allowed: frozenset[str] = frozenset()
     allowed_phrases: frozenset[str] = frozenset()
+    authors: frozenset[str] = frozenset()
     ordinary: frozenset[str] = frozenset()
     given_names: frozenset[str] = frozenset()
 

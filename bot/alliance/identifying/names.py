@@ -72,6 +72,8 @@ class Names:
                     continue
                 if end is None or self._harmless(text, match.start(), match.end(), end, firm=firm):
                     continue
+                if self._is_author(match[0], text[match.end() : end]):
+                    continue
                 yield Found(Kind.NAME, match.end(), end)
 
     def underlined(self, text: str, allowed: frozenset[str]) -> Iterator[Found]:
@@ -81,7 +83,7 @@ class Names:
         few = len(foreign) * _FEW <= len(words) or len(foreign) == len(words) == 1
         for at, match in enumerate(words):
             word, plain = match[0], _bare(match[0])
-            if plain in allowed or plain in self._cues.allowed:
+            if plain in allowed or plain in self._cues.allowed or plain in self._cues.authors:
                 continue
             if _caseless(word[0]):
                 if few and len(word) > 1:
@@ -163,6 +165,12 @@ class Names:
         if plain in self._cues.allowed or plain in self._cues.ordinary or len(plain) < 2:
             return False
         return any_case or plain in self._cues.given_names
+
+    def _is_author(self, title: str, name: str) -> bool:
+        """`Dr Yalom` is an author of the field; `Mrs Miller` is somebody else."""
+        learned = title.strip(". \t").lower() in self._cues.titles_of_authors
+        words = [_bare(match[0]) for match in _WORD.finditer(name)]
+        return learned and all(word in self._cues.authors for word in words)
 
     def _harmless(self, text: str, cue: int, start: int, end: int, *, firm: bool) -> bool:
         """`my client I met`: no word behind the cue is anybody's name."""

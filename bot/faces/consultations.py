@@ -145,8 +145,9 @@ def voice_said(words: Wording, given: Given, who: str) -> str:
     empty where it has no name."""
     voice = words.choice(given.voice).label
     if given.presenters:
+        voice = _presenters(words, given.voice, voice)
         if not who:
-            return _presenters(words, given.voice, voice)
+            return voice
         return words.say("consultations.voice.from_presenter_named", voice=voice, who=who)
     if not who:
         return words.say("consultations.voice.from_nobody", voice=voice)

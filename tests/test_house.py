@@ -21,6 +21,11 @@ HOUSE = Path(__file__).parent.parent
 CODE = sorted((HOUSE / "bot").rglob("*.py"))
 TEMPLATES = sorted((HOUSE / "bot/page/templates").rglob("*.html"))
 JINJA = Environment(autoescape=True)
+PAGES = sorted(
+    page
+    for folder in ("", "docs", "deploy", "tests/benchmarks")
+    for page in (HOUSE / folder).glob("*.md")
+)
 LONGEST_MODULE = 350
 # Sheets whose words are asked for by the rest of the key alone: refusals, the story, and others.
 REST_ALONE = ("errors", "story", "transcript", "packet", "pictures")
@@ -157,20 +162,38 @@ class Said(HTMLParser):
         self.text += data
 
 
-@pytest.mark.parametrize("page", ["docs/page.md", "docs/privacy.md"])
-def test_every_test_that_a_promise_names_is_there(page):
+def test_every_test_that_a_page_names_is_there():
     """`tests/…::test_…`, and `::test_…` for one more in the file named last."""
-    file, checked = "", 0
-    for named, test in re.findall(
-        r"(tests/[\w/]+\.py)?(?:::(test_\w+))?", (HOUSE / page).read_text()
-    ):
-        file = named or file
-        if named:
-            assert (HOUSE / file).exists(), file
-        if test:
-            assert f"def {test}(" in (HOUSE / file).read_text(), f"{file}::{test}"
-            checked += 1
-    assert checked > 10
+    checked = 0
+    for page in PAGES:
+        text, file = page.read_text(), ""
+        for named in re.findall(r"\btest_\w+\.py\b", text):
+            assert any((HOUSE / "tests").rglob(named)), f"{page.name}: {named}"
+        for named, test in re.findall(r"(tests/[\w/]+\.py)?(?:::(test_\w+))?", text):
+            file = named or file
+            if named:
+                assert (HOUSE / file).exists(), f"{page.name}: {file}"
+            if test:
+                assert f"def {test}(" in (HOUSE / file).read_text(), f"{page.name}: {file}::{test}"
+                checked += 1
+    assert checked > 150
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(HOUSE)))
+def test_a_page_leads_to_places_that_are_there(page: Path):
+    """Files beside it, and headings in them, as GitHub makes anchors of them."""
+    for link in re.findall(r"\]\(([^()\s]+)\)", page.read_text()):
+        if re.match(r"[a-z]+:", link):
+            continue
+        file, _, anchor = link.partition("#")
+        there = (page.parent / file) if file else page
+        assert there.exists(), link
+        assert not anchor or anchor in _anchors(there.read_text()), link
+
+
+def _anchors(text: str) -> set[str]:
+    titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
 def written(*, escape: bool = False) -> Iterator[tuple[str, str, bool]]:

@@ -108,7 +108,7 @@ def being_copied(data: Path, *, changing: bool = False) -> Iterator[None]:
     `changing`: the file is exchanged here, and nobody may copy. Raises BackingUp at once where
     the two would meet. The bot itself neither waits for this nor minds.
     """
-    handle = os.open(data / _BEING_COPIED, os.O_RDWR | os.O_CREAT, 0o600)
+    handle = disk.opened(data / _BEING_COPIED)
     try:
         disk.as_its_folder(data / _BEING_COPIED)
         _hold(handle, fcntl.LOCK_EX if changing else fcntl.LOCK_SH)

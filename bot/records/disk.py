@@ -15,6 +15,15 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
+def opened(path: Path, how: int = os.O_RDWR) -> int:
+    """The descriptor of a file of the bot's own, made for its owner alone where there is none.
+
+    Never of what a link leads to: root works in the bot's folders, too, and whoever has got hold
+    of the bot's account is not to say where. Raises OSError.
+    """
+    return os.open(path, how | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+
+
 def made_empty(path: Path) -> None:
     """An empty file for its owner alone, from its first moment. Raises FileExistsError."""
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
@@ -65,4 +74,4 @@ def remove_database(path: Path) -> None:
 def _give_to(path: Path, like: Path) -> None:
     if os.geteuid() == 0:
         owner = like.stat()
-        os.chown(path, owner.st_uid, owner.st_gid)
+        os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)

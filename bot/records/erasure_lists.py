@@ -68,7 +68,7 @@ def append(file: Path, lines: Collection[Line]) -> int:
 
     It is for its owner alone; for whoever owns the folder, where root adds to it.
     """
-    handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600) if lines else -1
+    handle = disk.opened(file, os.O_RDWR | os.O_APPEND) if lines else -1
     if handle < 0:
         return file.stat().st_size if file.exists() else 0
     try:

@@ -19,7 +19,7 @@ def hold(folder: Path) -> int:
 
     The file stays: removing it would race.
     """
-    handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    handle = disk.opened(folder / LOCK)
     try:
         disk.as_its_folder(folder / LOCK)
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

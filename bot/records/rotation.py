@@ -21,10 +21,10 @@ from pathlib import Path
 from bot.records import audit, copying, disk
 from bot.records import backups as kept_backups
 from bot.records.connection import connect, promise
-from bot.records.errors import BadKey, Damaged, InUse, RecordsError, WrongKey
+from bot.records.errors import BadKey, Damaged, FromLater, InUse, RecordsError
 from bot.records.keys import Key, new_key, parse_key
 from bot.records.lock import held
-from bot.records.opening import is_older, look
+from bot.records.opening import PAGE, is_older, look
 
 DATABASE = "afterhour.db"
 _NEXT, _FORMER = ".new", ".old"
@@ -151,13 +151,16 @@ def _put_aside(data: Path) -> list[Path]:
 
 
 def _opens(path: Path, key: Key) -> bool:
-    """Whether a key fits; what else may be wrong with the file is told by whoever opens it."""
+    """Whether a key is known to fit; whoever opens the file is told what else is wrong with it."""
     try:
         look(path, key)
-    except WrongKey:
-        return False
-    except RecordsError:
+    except Damaged:
+        # Of a file that is cut short the same is said whatever the key.
+        return path.stat().st_size % PAGE == 0
+    except FromLater:
         return True
+    except RecordsError:
+        return False
     return True
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from bot.records import (
     BackingUp,
+    Damaged,
     InUse,
     NoKey,
     NotKept,
@@ -255,3 +256,30 @@ def test_no_key_is_no_key(full):
     assert rotation.every("", full.key_file) == []
     with pytest.raises(NoKey):
         Records.open(full.data, None)
+
+
+def test_torn_records_and_a_change_cut_short_lose_no_key(full, monkeypatch):
+    """Of a file that is not whole nobody can say which key it has: so neither is let go."""
+
+    def dies(*_):
+        raise Killed
+
+    former = full.key
+    with monkeypatch.context() as until:
+        until.setattr(rotation, "_exchange", dies)
+        with pytest.raises(Killed):
+            rotate(full)
+    os.truncate(full.file, full.file.stat().st_size - 100)
+
+    with pytest.raises(Damaged):
+        rotate(full)
+
+    assert full.key == former
+    assert former in full.keys
+
+
+def test_a_torn_backup_is_named_and_not_taken_for_changed(full):
+    newest = backups.kept(full.backups)[0].path
+    os.truncate(newest, newest.stat().st_size - 100)
+    done = rotate(full)
+    assert (done.backups, done.left) == (1, (newest.name,))

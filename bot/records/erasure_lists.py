@@ -64,22 +64,29 @@ def merge(files: Iterable[Path], into: Path) -> None:
 
 
 def append(file: Path, lines: Collection[Line]) -> int:
-    """Adds lines to a list, synced to the disk. The length it had before. Raises OSError.
+    """Adds lines to a list, synced to the disk. The length it had before.
 
-    It is for its owner alone; for whoever owns the folder, where root adds to it.
+    It is for its owner alone; for whoever owns the folder, where root adds to it. Raises OSError,
+    and then none of them stands there.
     """
     handle = disk.opened(file, os.O_RDWR | os.O_APPEND) if lines else -1
     if handle < 0:
         return file.stat().st_size if file.exists() else 0
+    before = os.fstat(handle).st_size
     try:
-        before = os.fstat(handle).st_size
         torn = before and os.pread(handle, 1, before - 1) != b"\n"
         _write_all(handle, ("\n" * bool(torn) + "".join(map(_text, lines))).encode())
         os.fsync(handle)
+        disk.as_its_folder(file)
+        disk.sync(file.parent)
+    except BaseException:
+        # What a full disk took of them would be erased at the next open, and nobody was told so.
+        with suppress(OSError):
+            os.ftruncate(handle, before)
+            os.fsync(handle)
+        raise
     finally:
         os.close(handle)
-    disk.as_its_folder(file)
-    disk.sync(file.parent)
     return before
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import shutil
 from datetime import datetime
 
@@ -190,6 +191,27 @@ async def test_where_the_list_cannot_be_written_nothing_is_erased(full, folder, 
     monkeypatch.undo()
 
     assert await everything(full) == before
+    assert listed(folder) == []
+
+
+async def test_where_the_disk_takes_part_of_the_list_nothing_of_it_is_erased_later(
+    folder, key, full, monkeypatch
+):
+    before, plain, left = await everything(full), os.write, iter([80])
+
+    def nearly_full(handle, rest):
+        if (room := next(left, None)) is None:
+            raise OSError(28, "No space left on device")
+        return plain(handle, rest[:room])
+
+    monkeypatch.setattr(os, "write", nearly_full)
+    with pytest.raises(NotKept):
+        await full.erase(erasing(HERON, Erasure("ruptures", "rupture")))
+    monkeypatch.undo()
+    await full.close()
+
+    async with Records.open(folder, key) as again:
+        assert await everything(again) == before
     assert listed(folder) == []
 
 

@@ -203,7 +203,7 @@ def _open(db: Database, c: Consultation, index: int, now: datetime) -> Consultat
     acts.say(db, c, posts.PHASE, now, str(index), index=index)
     release(db, c, index, now)
     if phase_at(c, index) in PRESENTER_SPEAKS:
-        acts.tell(db, c, whose(db, c.clinician_id), posts.YOUR_TURN, now, str(index), index=index)
+        _tell_presenter(db, c, index, now)
     return c
 
 

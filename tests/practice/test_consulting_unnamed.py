@@ -175,6 +175,14 @@ async def test_a_presenter_who_leaves_ends_nothing_by_it(five, rooms, ana, ben, 
     assert (await consulting.seat(five, ben(), running)).consultation.standing is Standing.CLOSED
 
 
+async def test_a_presenter_who_left_is_told_of_no_turn(five, rooms, ana, ben, running, clock):
+    await gives(five, ben, running, Voice.QUESTION, "How long?")
+    await join.leave(five, ana())
+    await passes(rooms, clock, days=1)
+    assert await phase(five, ben, running) is Phase.ANSWERS
+    assert rooms.of(ana, YOUR_TURN) == []
+
+
 async def test_a_notice_of_a_pause_goes_to_everybody_alike(five, rooms, ana, ben, running, clock):
     rooms.forbidden = True
     await passes(rooms, clock, days=1)

@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.practice import consultation_posts as posts
 from bot.practice.house import whose
 from bot.practice.letters import letter, tidy
+from bot.practice.messages import TIDY
 from bot.records import Database, groups, outbox, said_in, seats
 from bot.records.clinicians import Clinician
 from bot.records.consultations import Consultation
@@ -17,6 +18,8 @@ from bot.records.outbox import OutboxMessage
 
 # To a person, and of no use any more once it is over.
 _PASSING = (posts.INVITED, posts.CONDUCTS, posts.YOUR_TURN, posts.PAUSED, posts.CROWDED)
+# Takes people, or posts, out of a thread.
+_TAKES_OUT = (posts.UNSEATED, TIDY)
 
 
 def ask_for_thread(db: Database, c: Consultation, channel: int, now: datetime) -> None:
@@ -160,13 +163,14 @@ def take_down(db: Database, c: Consultation, now: datetime) -> None:
     hush(db, c, now, (posts.ANNOUNCED,))
 
 
-def stop_thread(db: Database, c: Consultation) -> None:
+def stop_thread(db: Database, c: Consultation, *, stays: bool = False) -> None:
     """Nothing more is said in the thread; a thread that is not made yet is not made.
 
     One whose making was begun is found, and deleted when it is: nobody knows whether it is there.
+    Where the thread `stays`, who and what was to be taken out of it still is.
     """
     if c.thread is not None:
-        said_in.stop_all(db, c.thread, said_in.TIDIED)
+        said_in.stop_all(db, c.thread, said_in.TIDIED, but=_TAKES_OUT if stays else ())
     for message in said_in.about(db, posts.THREAD, c.id):
         if message.state == "waiting" and message.maybe_since is None:
             outbox.withdraw(db, message.id)

@@ -139,11 +139,11 @@ def withdraw(
     plan(db, c, None)
     acts.hush(db, c, now)
     acts.take_down(db, c, now)
-    acts.stop_thread(db, c)
+    stays = leaver is not None and c.thread is not None
+    acts.stop_thread(db, c, stays=stays)
     if c.state is Standing.PREPARED:
         consultations.remove(db, c.id)
         return
-    stays = leaver is not None and c.thread is not None
     if leaver is not None and stays:
         acts.unseat(db, c, leaver, now)
         acts.say(db, replace(c, paused=None), posts.CLOSED, now)

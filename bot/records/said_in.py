@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from bot.records import outbox
@@ -23,13 +23,17 @@ def about(db: Database, kind: str, subject: str) -> list[OutboxMessage]:
     return [message for message in messages if message is not None]
 
 
-def stop_all(db: Database, thread: int, reason: str) -> int:
-    """Nothing that waits to be said in a thread is said; how many messages that were."""
-    sql = """
-        update outbox set state = 'stopped', reason = ?
-        where recipient = ? and target = 'channel' and state = 'waiting'
+def stop_all(db: Database, thread: int, reason: str, *, but: Collection[str] = ()) -> int:
+    """Nothing that waits to be said in a thread is said; how many messages that were.
+
+    `but` are kinds that go on.
     """
-    return db.execute(sql, [reason, thread]).rowcount
+    marks = ", ".join("?" for _ in but)
+    sql = f"""
+        update outbox set state = 'stopped', reason = ?
+        where recipient = ? and target = 'channel' and state = 'waiting' and kind not in ({marks})
+    """  # noqa: S608
+    return db.execute(sql, [reason, thread, *but]).rowcount
 
 
 def stop_one(db: Database, cause: str, reason: str) -> None:
@@ -60,5 +64,9 @@ def rewrite(db: Database, message: str, cause: str, data: Mapping[str, object]) 
 
 
 def forget_done(db: Database, kind: str) -> int:
-    """Forgets the messages of a kind that were sent or stopped; how many."""
-    return db.execute("delete from outbox where kind = ? and state <> 'waiting'", [kind]).rowcount
+    """Forgets the messages of a kind that were sent or taken back; how many.
+
+    What a pause has stopped stays: it is done when that is over.
+    """
+    sql = "delete from outbox where kind = ? and (state = 'sent' or reason = ?)"
+    return db.execute(sql, [kind, TIDIED]).rowcount

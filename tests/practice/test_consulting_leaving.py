@@ -95,6 +95,35 @@ async def test_whoever_leaves_the_group_leaves_every_seat(circle, rooms, ana, be
     assert (await consulting.seat(circle, ana(), running)).consultation.colleagues == 1
 
 
+async def test_who_left_during_a_pause_is_taken_out_when_it_goes_on(
+    circle, rooms, ana, ben, dora, running
+):
+    rooms.forbidden = True
+    await gives(circle, dora, running, Voice.QUESTION, "How long?")
+    await rooms.tick()
+    await consulting.leave(circle, ben(), running)
+    await rooms.tick()
+    await consulting.put_right(circle)
+    rooms.forbidden = False
+    await consulting.resume(circle, ana(), running)
+    await rooms.tick()
+    assert rooms.thread.members == [ana.id, dora.id]
+
+
+async def test_who_and_what_was_to_go_still_goes_where_the_presenter_leaves_right_after(
+    circle, rooms, ana, ben, dora, running
+):
+    given = await gives(circle, ben, running, Voice.QUESTION, "How long?")
+    await rooms.tick()
+    await contributions.withdraw(circle, ben(), given.id)
+    await consulting.leave(circle, ben(), running)
+    await join.leave(circle, ana())
+    await rooms.tick()
+    assert rooms.thread.locked
+    assert rooms.thread.texts() == []
+    assert rooms.thread.members == [dora.id]
+
+
 async def test_a_thread_that_is_told_of_twice_is_one(circle, rooms, ana, running):
     (thread,) = rooms.threads
     (found,) = await rows(circle, "select id from outbox where kind = ?", THREAD)

@@ -22,7 +22,7 @@ from bot.logs import place_of
 from bot.practice import drafts, messages, risk, ways
 from bot.practice.house import House
 from bot.practice.refusals import Refusal
-from bot.records import RecordsError
+from bot.records import Damaged, RecordsError
 
 log = logging.getLogger(__name__)
 
@@ -134,7 +134,7 @@ class Desk:
         except Exception as failure:  # noqa: BLE001  (a person waits for an answer)
             log_failure("An interaction failed", failure)
             press.kept = press.kept and not isinstance(failure, RecordsError)
-            await self._told(self._failed(press), press)
+            await self._told(self._failed(press, failure), press)
 
     async def _welcome_back(self, person: int) -> None:
         """Somebody is here: what could not reach them before may try again."""
@@ -160,9 +160,11 @@ class Desk:
             return
         await self._give_back(press, notices.refused_form(press.words, refusal, draft))
 
-    async def _failed(self, press: Press) -> None:
+    async def _failed(self, press: Press, failure: Exception) -> None:
         if press.kept:
             await press.show(notices.kept_not_shown(press.words), fresh=True)
+        elif isinstance(failure, Damaged) and not _is_form(press.interaction):
+            await press.show(notices.not_read(press.words), fresh=True)
         else:
             await self._give_back(press, notices.not_kept(press.words))
 

@@ -99,13 +99,19 @@ class Guard:
         except Malformed:
             return self.kind(request, 400)
         except RecordsError as failure:
-            return self._failed(request, failure, 503)
+            what = "not_read" if request.method in _SAFE else ""
+            return self._failed(request, failure, 503, what)
         except Exception as failure:  # noqa: BLE001  (a person waits for an answer)
             return self._failed(request, failure, 500)
 
-    def kind(self, request: web.Request, status: int, *, allow: str = "") -> web.Response:
-        """A kind page for a status, or its sentence as JSON where a script asked."""
-        what = KINDS.get(status, "malformed" if status < 500 else "failed")
+    def kind(
+        self, request: web.Request, status: int, what: str = "", *, allow: str = ""
+    ) -> web.Response:
+        """A kind page for a status, or its sentence as JSON where a script asked.
+
+        `what` is said where it is not what the status says by itself.
+        """
+        what = what or KINDS.get(status, "malformed" if status < 500 else "failed")
         if request.content_type == "application/json":
             said = self._drawing.words.say(f"door.kind.{what}.said")
             answer = web.json_response({"do": "say", "said": said}, status=status)
@@ -134,10 +140,12 @@ class Guard:
             return origin == self._site.origin
         return request.headers.get("Sec-Fetch-Site") == "same-origin"
 
-    def _failed(self, request: web.Request, failure: Exception, status: int) -> web.Response:
+    def _failed(
+        self, request: web.Request, failure: Exception, status: int, what: str = ""
+    ) -> web.Response:
         kind, place = type(failure).__name__, place_of(failure)
         log.error("%s failed: %s at %s", request[ID], kind, place)
-        return self.kind(request, status)
+        return self.kind(request, status, what)
 
 
 def shape_of(request: web.Request) -> str:

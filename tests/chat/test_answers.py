@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from bot.records import Damaged
 from bot.rehearsal import Fault, Modal, NotAnswered
 from bot.wording import UnknownWording
 
@@ -97,3 +98,18 @@ async def test_a_card_that_cannot_be_drawn_where_nothing_was_kept_does_not_say_s
     assert group.say("errors.not_kept") in everything_shown(answer)
     assert moment in everything_shown(answer)
     assert await debriefs(group) == 0
+
+
+async def test_what_could_not_be_read_is_not_said_to_be_unsaved(group: Group, logs, monkeypatch):
+    """Nobody wanted anything kept: what lies there is damaged."""
+
+    async def damaged(*_: object) -> None:
+        raise Damaged
+
+    logs.forgive()
+    monkeypatch.setattr("bot.practice.privacy.settings", damaged)
+
+    answer = await group.ana.slash(group.room, "privacy settings")
+
+    assert group.say("errors.not_read") in everything_shown(answer)
+    assert group.say("errors.not_kept") not in everything_shown(answer)

@@ -13,6 +13,7 @@ from practice.cast import ANA, BEN
 from bot.page.rates import Rates
 from bot.page.server import PageServer
 from bot.practice import entering, writing
+from bot.records import Damaged
 
 from .browsing import Browser
 
@@ -459,3 +460,17 @@ async def test_a_full_house_lets_go_of_whoever_comes_next(page, browser, monkeyp
         writer.close()
 
     assert ended == [b"", b""]
+
+
+async def test_what_could_not_be_read_is_not_said_to_be_unsaved(visitor, wording, monkeypatch):
+    async def damaged(*_):
+        raise Damaged
+
+    csrf = await visitor.csrf()
+    monkeypatch.setattr(entering, "visitor", damaged)
+
+    looked, sent = await visitor.get("/"), await visitor.post("/out", {"csrf": csrf})
+
+    assert (looked.status, sent.status) == (503, 503)
+    assert wording.say("door.kind.not_read.said") in looked.text
+    assert wording.say("door.kind.not_kept.said") in sent.text

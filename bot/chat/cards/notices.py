@@ -44,6 +44,11 @@ def not_kept(words: Wording) -> Card:
     return Card(text(words.say("errors.not_kept")), colour=_AMBER)
 
 
+def not_read(words: Wording) -> Card:
+    """What was asked for lies where the records are damaged; nothing was to be kept."""
+    return Card(text(words.say("errors.not_read")), colour=_AMBER)
+
+
 def kept_not_shown(words: Wording) -> Card:
     """What was sent is on disk, and only its card failed."""
     return Card(text(words.say("errors.kept_not_shown")), colour=_AMBER)

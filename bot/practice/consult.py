@@ -150,15 +150,20 @@ async def invite(
     return await _seen(house, who, consultation_id)
 
 
-async def confirm(house: House, who: Actor, consultation_id: str) -> Prepared:
+async def confirm(
+    house: House, who: Actor, consultation_id: str, *, named: bool | None = None
+) -> Prepared:
     """The one confirmation. It is POSTING from now on, as soon as may be or at `posts_at`.
 
-    Confirmed twice, it is posted once. Raises NotThere, Refusal `consult_no_question`,
+    `named` is as it stood on what was confirmed: where it is otherwise by now, as on another
+    screen, it stays PREPARED, to be looked at again. Confirmed twice, it is posted once. Raises NotThere, Refusal `consult_no_question`,
     `consult_identifiers` (the card shows what holds), `consult_no_channel`, `consult_too_few`
     (under three clinicians, without a name), `consult_running`.
     """
     while True:
         seen = await _seen(house, who, consultation_id)
+        if named not in (None, seen.named):
+            return seen
         if seen.standing is Standing.PREPARED and not seen.asks:
             raise Refusal("consult_no_question")
         if seen.standing is Standing.PREPARED and seen.blocked:
@@ -169,11 +174,11 @@ async def confirm(house: House, who: Actor, consultation_id: str) -> Prepared:
 
 
 def _confirm(db: Database, *, house: House, who: Actor, seen: Prepared) -> bool:
-    """Whether it is confirmed; False where what is shared was changed since it was looked at."""
+    """Whether it is confirmed; False where it was changed since it was looked at."""
     c = own(db, who, consultations.of, seen.id)
     if c.state is not Standing.PREPARED:
         return True
-    if shared_of(db, c) != seen.shared:
+    if (c.named, shared_of(db, c)) != (seen.named, seen.shared):
         return False
     group, now = group_of(db, c), house.now()
     if group.consultation_channel is None:

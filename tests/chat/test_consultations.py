@@ -45,7 +45,9 @@ async def test_what_could_tell_who_it_is_must_be_changed_before_it_can_be_posted
     assert "__Peter Smith__" in preview.message.text
     assert "consult:post" not in str(preview.message.buttons)
     forced = await they.ana.press_raw(
-        f"consult:post:{they.id_in(preview)}", channel=they.group.room, message=preview.message
+        f"consult:post:{they.id_in(preview)}.named",
+        channel=they.group.room,
+        message=preview.message,
     )
     assert they.say("errors.consult_identifiers") in forced.message.text
 
@@ -54,6 +56,23 @@ async def test_what_could_tell_who_it_is_must_be_changed_before_it_can_be_posted
 
     assert they.say("consultations.preview.holds_title") not in changed.message.text
     await they.ana.press(changed.message, "consult:post")
+    await eventually(lambda: bool(they.threads))
+
+
+async def test_an_old_preview_does_not_post_with_a_name_what_it_shows_without(they: Colleagues):
+    preview = await they.asks()
+    nameless = (await they.ana.press(preview.message, "consult:unnamed")).message
+    listed = await they.ana.slash(they.group.room, "consult")
+    other = await they.ana.choose(listed.message, "consult:see", [they.id_in(preview)])
+    await they.ana.press(other.message, "consult:named")
+
+    shown = await they.ana.press(nameless, "consult:post")
+    await they.rest()
+
+    assert they.say("buttons.consult_unnamed") in str(shown.message.buttons)
+    assert they.threads == []
+
+    await they.ana.press(shown.message, "consult:post")
     await eventually(lambda: bool(they.threads))
 
 
@@ -269,7 +288,9 @@ async def test_posting_pressed_twice_makes_one_thread(they: Colleagues):
     preview = await they.asks()
     for _ in range(2):
         await they.ana.press_raw(
-            f"consult:post:{they.id_in(preview)}", channel=they.group.room, message=preview.message
+            f"consult:post:{they.id_in(preview)}.named",
+            channel=they.group.room,
+            message=preview.message,
         )
     await eventually(lambda: bool(they.threads))
     await they.rest()

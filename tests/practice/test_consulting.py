@@ -87,6 +87,16 @@ async def test_what_could_tell_who_it_is_is_changed_first(circle, ana, rupture):
     assert (await consult.confirm(circle, ana(), found)).standing is Standing.POSTING
 
 
+async def test_what_was_confirmed_as_nameless_is_never_posted_with_a_name(circle, ana, rupture):
+    found = await prepares(circle, ana, rupture, named="no")
+    await consult.change(circle, ana(), found, {"named": "yes"})
+    seen = await consult.confirm(circle, ana(), found, named=False)
+    assert (seen.standing, seen.named) == (Standing.PREPARED, True)
+    assert (await consult.confirm(circle, ana(), found, named=True)).standing is Standing.POSTING
+    # Told twice, it is still on its way.
+    assert (await consult.confirm(circle, ana(), found, named=True)).standing is Standing.POSTING
+
+
 async def test_it_needs_a_question_and_a_channel(circle, olga, ana, rupture):
     found = await prepares(circle, ana, rupture, question="")
     with refused("consult_no_question"):

@@ -44,6 +44,8 @@ _QUIET = 0x9AA5B1
 _MOST_PLACES, _MOST_CAPITALS = 6, 12
 _LONGEST_PLACE = 60
 _MOST_INVITED = 10
+# What the confirming button says of the name, as the card that it stands on does.
+NAMES = {"named": True, "unnamed": False}
 
 
 def start(
@@ -221,8 +223,9 @@ def _post(words: Wording, found: Prepared) -> list[Piece | None]:
     not_now = button(words.say("buttons.not_now"), custom_id("consult:not-now", found.id))
     if not ready:
         return [row(not_now)]
+    named = next(name for name, with_one in NAMES.items() if with_one is found.named)
     post = button(
-        words.say("buttons.consult_post"), custom_id("consult:post", found.id), Style.primary
+        words.say("buttons.consult_post"), custom_id("consult:post", found.id, named), Style.primary
     )
     return [gap(), text(words.say("consultations.preview.confirm")), row(post, not_now)]
 

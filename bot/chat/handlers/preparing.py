@@ -148,10 +148,11 @@ async def invite(press: Press, consultation: str) -> None:
     await _show(press, await consult.invite(press.house, press.who, consultation, picked))
 
 
-async def post(press: Press, consultation: str) -> None:
-    """The one confirmation."""
-    found = await consult.confirm(press.house, press.who, consultation)
-    await press.show(cards.confirmed(press.words, found))
+async def post(press: Press, subject: str) -> None:
+    """The one confirmation; where another screen changed whether with a name, it is shown anew."""
+    consultation, _, name = subject.partition(".")
+    named = cards.NAMES.get(name)
+    await _show(press, await consult.confirm(press.house, press.who, consultation, named=named))
 
 
 async def not_now(press: Press, consultation: str) -> None:

@@ -114,11 +114,14 @@ async def change_words(visit: Visit) -> web.Response:
 
 async def confirm(visit: Visit) -> web.Response:
     """The one confirmation; without the tick beside it nothing is posted."""
-    consultation_id = visit.part("prepared")
-    if (await visit.posted()).get("agreed", "") != "yes":
+    consultation_id, sent = visit.part("prepared"), await visit.posted()
+    if sent.get("agreed", "") != "yes":
         return visit.go(places.preparing(consultation_id), said="page.consult.not_confirmed")
-    await consult.confirm(visit.house, await acting(visit), consultation_id)
-    return visit.go(places.preparing(consultation_id), said="page.consult.confirmed")
+    named = {"yes": True, "no": False}.get(sent.get("named", ""))
+    found = await consult.confirm(visit.house, await acting(visit), consultation_id, named=named)
+    done = found.standing is not Standing.PREPARED
+    said = "page.consult.confirmed" if done else "page.consult.changed_since"
+    return visit.go(places.preparing(consultation_id), said=said)
 
 
 async def withdraw(visit: Visit) -> web.Response:

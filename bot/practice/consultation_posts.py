@@ -163,15 +163,22 @@ def _of_voice(db: Database, c: Consultation, data: Data, about: Content) -> Cont
     to_edit = outbox.by_id(db, data["of"]) if "of" in data else None
     if "of" in data and (to_edit is None or to_edit.message is None):
         return None
-    # Without a name it says nothing of its author either, whether its words stand in Discord.
-    theirs = clinicians.writes_in_chat(db, one.clinician_id)
-    writes = theirs if one.named else theirs and seats.all_write_in_chat(db, c.id)
     return replace(
         about,
         given=given_of(db, c, one, None),
-        in_words=writes and about.post is not None and about.post.in_words,
+        in_words=_in_words(db, c, about, one.clinician_id, named=one.named),
         edits=to_edit.message if to_edit else None,
     )
+
+
+def _in_words(db: Database, c: Consultation, about: Content, author: str, *, named: bool) -> bool:
+    """Whether an author's words may stand in Discord.
+
+    Without a name that says nothing of who it is: those of all with a seat may, or nobody's.
+    """
+    theirs = clinicians.writes_in_chat(db, author)
+    writes = theirs and (named or seats.all_write_in_chat(db, c.id))
+    return writes and about.post is not None and about.post.in_words
 
 
 def _of_pause(_: Database, c: Consultation, data: Data, about: Content) -> Content | None:
@@ -186,12 +193,11 @@ def _of_pause(_: Database, c: Consultation, data: Data, about: Content) -> Conte
     )
 
 
-def _said_after(db: Database, _: Consultation, data: Data, about: Content) -> Content | None:
+def _said_after(db: Database, c: Consultation, data: Data, about: Content) -> Content | None:
     takeaway = takeaways.by_id(db, data["takeaway"])
     if takeaway is None or takeaway.told_at is None or not takeaway.sentence:
         return None
-    writes = clinicians.writes_in_chat(db, takeaway.clinician_id)
-    in_words = writes and about.post is not None and about.post.in_words
+    in_words = _in_words(db, c, about, takeaway.clinician_id, named=c.named)
     return replace(about, sentence=takeaway.sentence, in_words=in_words)
 
 

@@ -30,6 +30,7 @@ from . import cast
 from .cast import answers, count, refused, rows
 from .conftest import joins
 from .test_consulting import with_channel
+from .test_consulting_unnamed import without_agreement
 from .threads import Rooms, posts, prepares
 
 TAKEN = {"takeaway": "I had not thought that she thanks to make me glad."}
@@ -210,6 +211,19 @@ async def test_without_a_name_it_comes_at_an_hour_that_tells_nothing_and_may_be_
     assert content.post.presenter is None
     with refused("takeaway_told"):
         await takeaways.keep_back(circle, ana(), over)
+
+
+@pytest.mark.parametrize("person", [cast.ANA, cast.BEN])
+async def test_where_its_sentence_stands_says_nothing_of_whose_it_was(
+    circle, rooms, ana, rupture, clock, person
+):
+    over = await asked_and_closed(circle, rooms, ana, rupture, clock, named=False)
+    await without_agreement(circle, person)
+    seen = await told(circle, ana, over)
+    clock.at = seen.tells_at
+    await rooms.tick()
+    (content,) = [c for kind, c in rooms.thread.posts.values() if kind == SAID_AFTER]
+    assert not content.in_words
 
 
 async def test_who_has_left_by_then_says_nothing_any_more(circle, rooms, ana, rupture, clock):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from practice.cast import BEN, DORA, Person, rows
+from practice.cast import ANA, BEN, DORA, Person, rows
 from practice.conftest import joins
 
 from bot.alliance.consultations import Phase
-from bot.practice import consulting, messages, remind
+from bot.practice import consulting, harmless, messages, remind
 from bot.practice.consultation_posts import THREAD
 from bot.records.rows import text_of
 
@@ -95,6 +95,19 @@ async def test_what_is_seen_first_is_what_they_will_read(prepared):
     ):
         assert said in prepared.text
     assert "I noticed that I looked at the clock." not in prepared.text  # the line was not shared
+
+
+async def test_underlined_words_are_picked_as_naming_nobody_and_it_goes_on_here(
+    ana, house, prepared
+):
+    words = f"{prepared.path.removesuffix('prepare')}words"
+    page = await ana.presses(words, "See what they would see", question="Is it Kintsugi?")
+    assert "<mark>Kintsugi</mark>" in page.html
+    page = await ana.presses(page, "They name nobody", allow=["Kintsugi"])
+    assert page.path == prepared.path
+    assert "Kintsugi" in page.text
+    assert "<mark>Kintsugi</mark>" not in page.html
+    assert (await harmless.mine(house, ANA())).words == ("kintsugi",)
 
 
 async def test_without_the_tick_nothing_is_posted(ana, house, prepared):

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from bot.alliance.consultations import Standing
 from bot.faces import consultations as faces
-from bot.faces import places
+from bot.faces import looking, places
 from bot.faces.times import wall
 from bot.page import marking
 from bot.page.rooms.subjects import DRAFT
@@ -84,6 +84,7 @@ async def preview(visit: Visit) -> web.Response:
             key: marking.pieces(text, prepared.found.get(key, ()))
             for key, text in prepared.shared.texts.items()
         },
+        underlined=looking.underlined(prepared.shared.texts, prepared.found),
         found=faces.places(visit.words, prepared.shared.texts, prepared.found),
         posting=prepared.standing is Standing.POSTING,
         posts_at=wall(visit.words, prepared.posts_at, zone) if prepared.posts_at else "",

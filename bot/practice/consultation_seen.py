@@ -14,11 +14,22 @@ from bot.alliance.consultations import (
 )
 from bot.practice.consultation_views import Given, Keeping, Pause, Post, Seat, Shared
 from bot.practice.house import whose
-from bot.records import Database, clinicians, consultations, contributions, groups, seats
+from bot.records import (
+    Database,
+    clinicians,
+    consultations,
+    contributions,
+    groups,
+    seats,
+    takeaways,
+)
 from bot.records.clinicians import Clinician
 from bot.records.consultations import Consultation
 from bot.records.contributions import Contribution
 from bot.records.groups import Group
+
+# The due row that sends a presenter's sentence to those who helped, where it is sent later.
+TELLING = "said_after"
 
 
 def group_of(db: Database, c: Consultation) -> Group:
@@ -96,6 +107,7 @@ def seat_of(db: Database, c: Consultation, clinician: Clinician) -> Seat:
         may_answered=opens and presents and c.open_phase in PRESENTER_SPEAKS,
         may_resume=c.paused is not None and (presents or conducts or not c.named),
         rupture_id=c.rupture_id if presents else None,
+        told_after=takeaways.told_in(db, c.id, TELLING),
     )
 
 

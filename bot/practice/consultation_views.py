@@ -181,6 +181,7 @@ class Seat:
     Discord's ids. `in_words`: they may read and write texts in Discord; else on the page.
     `may_open`: open the next phase now; `may_extend`: give this one more time; `may_answered`:
     end the phase in which only they speak; `may_resume`: go on after a pause; `may_leave`.
+    `told_after`: the presenter's sentence about what came of it, once it was sent.
     """
 
     consultation: Post
@@ -198,6 +199,7 @@ class Seat:
     may_answered: bool
     may_resume: bool
     rupture_id: str | None = None
+    told_after: str = ""
 
     @property
     def may_leave(self) -> bool:

@@ -30,6 +30,7 @@ from bot.practice import (
 )
 from bot.practice.apart import went_well
 from bot.practice.consultation_posts import OVER
+from bot.practice.consultation_seen import TELLING
 from bot.practice.hours import Timetable, is_silent, quiet_of
 from bot.practice.house import House, whose
 from bot.practice.letters import letter, tidy, tidy_all
@@ -327,6 +328,6 @@ _FIRE: dict[str, Callable[[Database, House, Due], None]] = {
     weekly.OWN_DIGEST: weekly.fire,
     TIDY: _fire_tidy,
     lessons_reading.READING: lessons_reading.fire,
-    takeaways.TELLING: takeaways.fire,
+    TELLING: takeaways.fire,
     consultation_pauses.CONSULTATION: consultation_phases.fire,
 }

@@ -16,6 +16,7 @@ from bot.alliance.consultations import posting_time
 from bot.alliance.identifiers import Found, Looking
 from bot.practice.answers import Answers, text_of
 from bot.practice.consultation_posts import OVER, SAID_AFTER
+from bot.practice.consultation_seen import TELLING
 from bot.practice.house import Actor, House, first_time, own, whose
 from bot.practice.letters import letter
 from bot.practice.looking import looking_for
@@ -38,8 +39,6 @@ from bot.records.outbox import OutboxMessage
 from bot.records.standing import Due
 from bot.records.takeaways import Takeaway
 
-# The due row that sends a sentence to the group, where it is sent later.
-TELLING = "said_after"
 # Characters of the sentence for the group.
 LONGEST_SENTENCE = 300
 

@@ -110,6 +110,19 @@ def is_there(db: Database, consultation: str) -> bool:
     return db.execute(sql, [consultation]).fetchone() is not None
 
 
+def told_in(db: Database, consultation: str, waiting: str) -> str:
+    """The sentence that was sent to those in a consultation; empty while there is none.
+
+    `waiting` is the kind of due row with which one waits to be sent.
+    """
+    sql = """
+        select sentence from takeaways where consultation_id = ? and told_at is not null
+            and not exists (select 1 from due where kind = ? and subject = takeaways.id)
+    """
+    found = db.execute(sql, [consultation, waiting]).fetchone()
+    return (found[0] or "") if found else ""
+
+
 def set_text(db: Database, takeaway: str, text: str) -> None:
     """Keeps what somebody takes with them."""
     db.execute("update takeaways set text = ? where id = ?", [text, takeaway])

@@ -278,7 +278,7 @@ async def test_withdrawn_nobody_sees_it_any_more(ana, ben, running):
 
 
 async def test_the_way_back_from_closing_to_a_sentence_for_those_who_helped(
-    ana, house, running, rupture
+    ana, ben, house, running, rupture
 ):
     for _ in range(7):
         await its_time_comes(house)
@@ -303,6 +303,8 @@ async def test_the_way_back_from_closing_to_a_sentence_for_those_who_helped(
     assert (
         len(await rows(house, "select 1 from outbox where kind = 'consultation_said_after'")) == 1
     )
+    # Where words stand on the page, the thread says only that it is read there.
+    assert "It was said, and she laughed." in (await ben.sees(running)).text
 
 
 async def test_a_sentence_for_the_group_is_seen_once_more_and_read_by_a_colleague(

@@ -199,6 +199,8 @@ async def test_without_a_name_it_comes_at_an_hour_that_tells_nothing_and_may_be_
     assert seen.tells_at == posting_time(clock(), zone_named("Europe/Lisbon"))
     await rooms.tick()
     assert SAID_AFTER not in rooms.thread.kinds()
+    about = seen.takeaway.consultation_id
+    assert (await consulting.seat(circle, cast.BEN(), about)).told_after == ""
     back = await takeaways.keep_back(circle, ana(), over)
     assert back.may_tell
     clock.at = seen.tells_at
@@ -209,6 +211,7 @@ async def test_without_a_name_it_comes_at_an_hour_that_tells_nothing_and_may_be_
     await rooms.tick()
     (content,) = [c for kind, c in rooms.thread.posts.values() if kind == SAID_AFTER]
     assert content.post.presenter is None
+    assert (await consulting.seat(circle, cast.BEN(), about)).told_after == SENTENCE
     with refused("takeaway_told"):
         await takeaways.keep_back(circle, ana(), over)
 

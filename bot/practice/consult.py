@@ -156,9 +156,11 @@ async def confirm(
     """The one confirmation. It is POSTING from now on, as soon as may be or at `posts_at`.
 
     `named` is as it stood on what was confirmed: where it is otherwise by now, as on another
-    screen, it stays PREPARED, to be looked at again. Confirmed twice, it is posted once. Raises NotThere, Refusal `consult_no_question`,
-    `consult_identifiers` (the card shows what holds), `consult_no_channel`, `consult_too_few`
-    (under three clinicians, without a name), `consult_running`.
+    screen, it stays PREPARED, to be looked at again. Confirmed twice, it is posted once.
+
+    Raises NotThere, Refusal `consult_no_question`, `consult_identifiers` (the card shows what
+    holds), `consult_no_channel`, `consult_too_few` (under three clinicians, without a name),
+    `consult_running`.
     """
     while True:
         seen = await _seen(house, who, consultation_id)

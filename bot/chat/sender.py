@@ -28,7 +28,7 @@ from bot.chat.desk import log_failure
 from bot.chat.replies import Reply, asked_to_wait, is_gone, reply_of
 from bot.chat.threads import Threads
 from bot.chat.wire import within
-from bot.practice import consulting, lessons_posting, messages, ways
+from bot.practice import consulting, in_peace, lessons_posting, messages, ways
 from bot.practice.consultation_posts import KINDS as OF_CONSULTATIONS
 from bot.practice.consultation_views import Pause
 from bot.practice.house import House
@@ -118,7 +118,7 @@ class Sender:
     async def _send(self, message: OutboxMessage) -> bool:
         """Whether what became of it was kept. Raises RecordsError where it was not."""
         # Kept before it is sent: after a crash in between, we look before we send again.
-        fresh = await messages.trying(self.house, message)
+        fresh = await in_peace.trying(self.house, message)
         if fresh is None:
             return True
         message = fresh

@@ -72,6 +72,8 @@ class Present:
 
     async def _next_stop(self, end: datetime) -> datetime:
         now = self._clock()
+        # The group's digest is no row that falls due: on its morning the clock stops anyway.
+        end = min(end, goal("monday", now, ZoneInfo(self.zone), None))
         found = await self._records.read(lambda db: ahead.next_moment(db, now))
         # What could not be done is due still; the clock goes on all the same.
         return min(end, max(found or end, now + _LEAST))

@@ -216,7 +216,8 @@ async def test_who_stays_after_all_has_lost_nothing(group: Group):
     before = await group.bot.everything()
     asked = await group.ana.slash(group.room, "privacy forget")
     card = await group.ana.press(asked.message, "privacy:everything")
-    await group.ana.press(card.message, "leave:stay")
+    stays = await group.ana.press(card.message, "leave:stay")
+    assert group.say("cards.leave.stays") in stays.message.text
     assert await group.bot.everything() == before
 
 

@@ -143,6 +143,11 @@ def leaving(words: Wording, member: Membership) -> Card:
     )
 
 
+def stays(words: Wording) -> Card:
+    """Stays after all: nothing was changed."""
+    return Card(text(words.say("cards.leave.stays")))
+
+
 def left(words: Wording, *, days: int | None) -> Card:
     """Left: with everything erased, or kept for the group's period."""
     said = (

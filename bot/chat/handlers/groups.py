@@ -138,8 +138,8 @@ async def leave_and_erase(press: Press, _: str) -> None:
 
 async def stay(press: Press, _: str) -> None:
     """Stays after all."""
-    member = await join.membership(press.house, press.who)
-    await press.show(cards.joined(press.words, member))
+    await join.membership(press.house, press.who)
+    await press.show(cards.stays(press.words))
 
 
 async def about(press: Press) -> None:

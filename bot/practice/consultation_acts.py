@@ -182,7 +182,16 @@ def delete_thread(
     """Deletes a thread. Where the consultation is erased, the row does not name it (`about`)."""
     said_in.stop_all(db, thread, said_in.TIDIED)
     data = {"consultation": about} if about else {}
-    _into_outbox(db, group_id, posts.DELETED, thread, f"{posts.DELETED}:{thread}", now, data)
+    _into_outbox(db, group_id, posts.DELETED, thread, _deletes(thread), now, data)
+
+
+def is_to_go(db: Database, thread: int) -> bool:
+    """Whether a thread is to be deleted, or was."""
+    return outbox.by_cause(db, _deletes(thread)) is not None
+
+
+def _deletes(thread: int) -> str:
+    return f"{posts.DELETED}:{thread}"
 
 
 def orphan_thread(db: Database, c: Consultation) -> None:

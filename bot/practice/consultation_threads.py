@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.practice import consultation_acts as acts
 from bot.practice import consultation_pauses as pauses
 from bot.practice.consultation_views import Pause
 from bot.practice.house import House
@@ -12,10 +13,16 @@ from bot.records.outbox import OutboxMessage
 
 
 async def of_others(house: House, message: OutboxMessage, threads: Sequence[int]) -> set[int]:
-    """Those of some threads that belong to another consultation than a message is about."""
+    """Those of some threads that are another consultation's than a message is about, or were:
+    one that is to be deleted belongs to nobody any more, and is nobody's to take."""
     own = message.data.get("consultation")
-    known = await house.records.read(lambda db: consultations.of_threads(db, threads))
-    return {thread for thread, whose in known.items() if whose != own}
+
+    def work(db: Database) -> set[int]:
+        known = consultations.of_threads(db, threads)
+        others = {thread for thread, whose in known.items() if whose != own}
+        return others | {thread for thread in threads if acts.is_to_go(db, thread)}
+
+    return await house.records.read(work)
 
 
 async def deleted(house: House, thread: int) -> None:

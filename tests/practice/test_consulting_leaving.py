@@ -6,7 +6,9 @@ import pytest
 
 from bot.alliance.consultations import Phase, Standing, Voice
 from bot.practice import (
+    clients,
     consult,
+    consultation_threads,
     consulting,
     contributions,
     join,
@@ -21,6 +23,7 @@ from bot.records import outbox
 
 from . import cast
 from .cast import count, rows
+from .conftest import confirms
 from .threads import gives, passes, phase, posts, prepares, with_channel
 
 
@@ -172,6 +175,21 @@ async def test_a_thread_that_cannot_be_deleted_yet_is_deleted_later(
     rooms.forbidden = False
     await passes(rooms, clock, hours=2)
     assert all(thread.deleted for thread in rooms.threads.values())
+
+
+async def test_a_thread_that_waits_to_be_deleted_is_taken_for_nobody_elses(
+    circle, rooms, ana, ben, running
+):
+    """Whoever looks for a thread whose making was not answered must not find this one."""
+    (thread,) = rooms.threads
+    rooms.forbidden = True
+    await consult.withdraw(circle, ana(), running)
+    await rooms.tick()
+    moss = (await clients.add(circle, ben(), "quiet moss")).client
+    found = await posts(circle, ben, (await confirms(circle, ben, moss)).rupture_id)
+    message = next(one for one in await messages.due(circle) if one.kind == THREAD)
+    assert message.data["consultation"] == found
+    assert await consultation_threads.of_others(circle, message, [thread, 4711]) == {thread}
 
 
 async def test_what_was_confirmed_and_taken_back_makes_no_thread(circle, rooms, ana, rupture):

@@ -30,7 +30,7 @@ _LOOKED_THROUGH = 100
 
 
 class ChannelGone(Exception):
-    """The channel in which threads hang is gone, or hidden from the bot."""
+    """In this channel no threads can hang."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Threads:
         One with this name is it. A moderator may have renamed it meanwhile: then it is one that
         nobody knows of. `known` says which of some threads belong to another consultation.
         """
-        place = self._place(channel)
+        place = await self._place(channel)
         ours = [one for one in await place.guild.active_threads() if one.parent_id == channel]
         ours += [
             one
@@ -68,7 +68,7 @@ class Threads:
 
     async def create(self, channel: int, name: str) -> int:
         """A private thread to which nobody but the bot can add anybody."""
-        made = await self._place(channel).create_thread(
+        made = await (await self._place(channel)).create_thread(
             name=name,
             type=discord.ChannelType.private_thread,
             auto_archive_duration=WEEK_IN_MINUTES,
@@ -141,8 +141,9 @@ class Threads:
     async def _change(self, thread: int, **changes: Any) -> None:  # noqa: ANN401
         await self.client.http.edit_channel(thread, **changes)
 
-    def _place(self, channel: int) -> discord.TextChannel:
-        place = self.client.get_channel(channel)
+    async def _place(self, channel: int) -> discord.TextChannel:
+        # Not told of yet, after a new session, is not gone: Discord is asked.
+        place = self.client.get_channel(channel) or await self.client.fetch_channel(channel)
         if not isinstance(place, discord.TextChannel):
             raise ChannelGone
         return place

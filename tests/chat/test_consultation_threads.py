@@ -212,6 +212,17 @@ async def test_a_channel_that_is_gone_pauses_it(they: Colleagues):
     assert they.say("consultations.paused.channel_gone") in they.ana.inbox()[-1].text
 
 
+async def test_a_channel_that_is_not_known_yet_is_asked_after(they: Colleagues):
+    """After a new session Discord tells of each server by and by."""
+    preview = await they.asks()
+    server = they.group.bot.client.get_guild(they.group.guild.id)
+    server._channels.pop(they.room.id)
+    await they.ana.press(preview.message, "consult:post")
+    await eventually(made(they))
+
+    assert they.ana.inbox() == they.group.olga.inbox() == []
+
+
 async def test_as_many_threads_as_discord_allows_are_waited_for(they: Colleagues):
     guild = they.group.guild
     guild.max_active_threads = 0

@@ -1,9 +1,9 @@
 """All rows that are one clinician's, table by table, and how they come into records again.
 
 A row is given out as it stands, but for the columns of WITHOUT. What a clinician gave to a
-colleague's consultation is theirs, and what the colleague wrote is not: so such a row may come
-without what it hangs on. Brought into records where that is missing, it is kept as it came
-(`brought_along`), and given out again.
+colleague's consultation is theirs, and what the colleague wrote is not: so such a row comes
+without what it hangs on. Brought into records it is kept as it came (`brought_along`), and given
+out again; nobody is inside a colleague's consultation by it.
 """
 
 from __future__ import annotations
@@ -80,12 +80,13 @@ WITHOUT: Mapping[str, tuple[str, ...]] = {
     "consultations": ("conductor_id",),
     "lessons": ("approver_id",),
 }
-# May hang on a consultation that is a colleague's.
+# May hang on a consultation that is a colleague's; by what they are put in order.
 _WITH_OTHERS = {
     "consultation_invited": ("consultation_id",),
     "seats": ("consultation_id",),
     "contributions": ("id",),
 }
+_PLAIN = (str, int, type(None))
 _OF_GROUP = ("id", "guild", "zone", "words", "retention_days")
 _THE_GROUPS = {"clinicians": "group_id", "consultations": "group_id", "lessons": "group_id"}
 # Belongs to the person, so another membership may have brought it already.
@@ -144,11 +145,14 @@ def bring_in(db: Database, export: Export, fresh_group: Row) -> str:
         for name in EXPORTED:
             for row in tables.get(name, ()):
                 _put(db, name, row, me["id"])
+        astray = any(_leads_out(db, name, tables) for name in tables)
         found = of(db, me["id"])
     except (dbapi.Error, LookupError, TypeError) as problem:
         raise NotAnExport from problem
-    if set(tables) - set(EXPORTED) or not all(
-        _same(name, given, found.tables[name]) for name, given in tables.items()
+    if (
+        astray
+        or set(tables) - set(EXPORTED)
+        or not all(_same(name, given, found.tables[name]) for name, given in tables.items())
     ):
         raise NotAnExport
     return str(me["id"])
@@ -162,8 +166,8 @@ def _rows_of(db: Database, name: str, clinician_id: str) -> list[Row]:
     if name in _WITH_OTHERS:
         sql = "select row from brought_along where clinician_id = ? and name = ?"
         found += [json.loads(row) for (row,) in db.execute(sql, [clinician_id, name])]
-        # Which of them could be put in their place says nothing: they stand in one order.
-        found.sort(key=lambda row: [str(row[column]) for column in _WITH_OTHERS[name]])
+        # Which of them came along says nothing: they stand in one order.
+        found.sort(key=lambda row: (*(str(row[one]) for one in _WITH_OTHERS[name]), str(row)))
     return found
 
 
@@ -202,11 +206,31 @@ def _put(db: Database, name: str, row: Row, me: str) -> None:
         raise NotAnExport
     if name == _OF_PERSON and _known(db, name, row["id"]):
         return
-    if name in _WITH_OTHERS and not _known(db, "consultations", row["consultation_id"]):
+    if name in _WITH_OTHERS and not _presents(db, me, row["consultation_id"]):
+        if row["clinician_id"] != me or not all(isinstance(one, _PLAIN) for one in row.values()):
+            raise NotAnExport
         kept = {"id": new_id(), "clinician_id": me, "name": name}
         insert(db, "brought_along", {**kept, "row": json.dumps(row, ensure_ascii=False)})
         return
     insert(db, name, {f'"{column}"': row[column] for column in known if column in row})
+
+
+def _leads_out(db: Database, name: str, tables: Mapping[str, Sequence[Row]]) -> bool:
+    """Whether a row of this table hangs on one that is in the records, and not in the export."""
+    sql = """select "table", "from" from pragma_foreign_key_list(?)"""
+    for parent, column in db.execute(sql, [name]).fetchall():
+        if parent not in EXPORTED or (name in _WITH_OTHERS and parent == "consultations"):
+            continue
+        own = {None, *(row.get("id") for row in tables.get(parent, ()))}
+        if not all(row.get(column) in own for row in tables[name]):
+            return True
+    return False
+
+
+def _presents(db: Database, me: str, consultation: object) -> bool:
+    """Whether a consultation is one's own: no file gives anybody a seat in a colleague's."""
+    sql = "select 1 from consultations where id = ? and clinician_id = ?"
+    return db.execute(sql, [consultation, me]).fetchone() is not None
 
 
 def _known(db: Database, name: str, row: object) -> bool:

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from bot.faces import exporting as to_read
 from bot.packet import markdown
-from bot.practice import clients, debrief, exporting, join
+from bot.practice import clients, consulting, debrief, exporting, join
 from bot.practice.exporting import AlreadyThere, NotAnExport
 from bot.practice.house import House
+from bot.practice.refusals import NotThere
 from bot.records import Records
 from bot.records import exporting as kept
 from bot.records.sqlcipher import Database
@@ -200,12 +201,29 @@ async def test_rows_that_hang_on_somebody_elses_are_refused(group, both, ana):
         ("repairs", "rupture_id", both["ben"]["rupture"]),
         ("clients", "clinician_id", both["ben"]["clinician"]),
         ("contributions", "clinician_id", both["ben"]["clinician"]),
+        ("consultations", "rupture_id", both["ben"]["rupture"]),
+        ("takeaways", "rupture_id", both["ben"]["rupture"]),
+        ("takeaways", "consultation_id", both["ben"]["consultation"]),
+        ("prompts", "client_id", both["ben"]["client"]),
     ):
         stolen = [{**whole.tables[name][0], column: his}, *whole.tables[name][1:]]
         forged = replace(whole, tables={**whole.tables, name: stolen})
         with pytest.raises(NotAnExport):
             await exporting.bring_in(group, forged)
         assert await dump(group) == before
+
+
+async def test_a_seat_in_a_file_opens_no_colleagues_consultation(group, both, ana):
+    """Its id stands behind every button: a file that names it must not lead inside."""
+    content = await exported(group, both["ana"]["clinician"])
+    await join.leave_and_erase(group, ana())
+    await exporting.bring_in(group, exporting.from_json(content))
+
+    with pytest.raises(NotThere):
+        await consulting.seat(group, ana(), both["ben"]["consultation"])
+    assert (await consulting.seat(group, ana(), both["ana"]["consultation"])).presents
+    again = exporting.from_json(await exported(group, both["ana"]["clinician"]))
+    assert again.tables["seats"] == exporting.from_json(content).tables["seats"]
 
 
 async def test_an_export_of_an_earlier_version_comes_in(group, both, elsewhere):

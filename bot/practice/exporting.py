@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from bot.practice import remind
+from bot.practice import lessons_reading, remind
 from bot.practice.house import House, whose
-from bot.records import Database
+from bot.records import Database, lessons
 from bot.records import exporting as kept
 from bot.records.exporting import AlreadyThere, Export, NotAnExport
 from bot.records.rows import text_of
@@ -79,6 +79,8 @@ async def bring_in(house: House, export: Export) -> str:
         member = whose(db, kept.bring_in(db, export, fresh))
         if member.left_at is None:
             remind.look_ahead(db, house, member)
+        for lesson in lessons.of_donor(db, member.id):
+            lessons_reading.begin(db, lesson, now)
         return member.id
 
     return await house.records.bring_back(work)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.alliance.consultations import conductor
+from bot.alliance.consultations import conductor, posting_time
 from bot.alliance.lessons import PASSED_ON_AFTER, LessonState
 from bot.practice.house import House, whose
 from bot.practice.letters import letter, tidy
+from bot.practice.times import zone_named
 from bot.records import Database, groups, lessons, outbox, standing
 from bot.records.lessons import Lesson
 from bot.records.standing import Due
@@ -22,6 +23,13 @@ READING = "lesson"
 ASKED, LEFT_OUT = "lesson_asked", "lesson_left_out"
 # Where nobody can be asked now, it is looked at again then.
 _AGAIN = timedelta(days=7)
+
+
+def begin(db: Database, lesson: Lesson, now: datetime) -> None:
+    """Somebody is asked to read a sentence that waits: at an hour that tells nothing."""
+    group = groups.by_id(db, lesson.group_id)
+    if group is not None and lesson.state is LessonState.WAITING:
+        standing.put_due(db, Due(READING, lesson.id, posting_time(now, zone_named(group.zone))))
 
 
 def fire(db: Database, house: House, due: Due) -> None:

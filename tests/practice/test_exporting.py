@@ -271,3 +271,17 @@ def test_a_persons_file_is_read_by_any_program():
     told = kept.Export("m", {"id": "g"}, {"clinicians": [{"zone": "Ümlaut 🕰️ "}]})
     assert "Ümlaut 🕰️ ".encode() in exporting.to_json(told)
     assert exporting.from_json(exporting.to_json(told)) == told
+
+
+async def test_a_sentence_that_waits_for_its_reader_waits_on_and_is_read(group, both, elsewhere):
+    given = (both["ana"]["clinician"],)
+    await group.records.write(
+        lambda db: (
+            db.execute("update lessons set state = 'waiting' where clinician_id = ?", given)
+            and None
+        )
+    )
+    content = await exported(group, *given)
+    await exporting.bring_in(elsewhere, exporting.from_json(content))
+    ((lesson,),) = await rows(elsewhere, "select id from lessons")
+    assert await rows(elsewhere, "select subject from due where kind = 'lesson'") == [(lesson,)]

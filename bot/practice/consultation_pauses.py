@@ -71,7 +71,8 @@ def go_on(db: Database, c: Consultation, now: datetime) -> None:
     if reason.new_thread:
         _in_new_thread(db, c, now)
     elif c.thread is None:
-        for message in said_in.about(db, posts.THREAD, c.id):
+        # The latest alone: one before it was asked for where there is no going on any more.
+        for message in said_in.about(db, posts.THREAD, c.id)[-1:]:
             said_in.start_one(db, message.id, now)
     else:
         for message in said_in.about(db, posts.ANNOUNCED, c.id):

@@ -47,6 +47,6 @@ def _let_go(db: Database, consultation_id: str, now: datetime) -> None:
         consultations.remove(db, c.id)
         return
     if c.thread is not None:
-        acts.delete_thread(db, c.group_id, c.thread, now)
+        acts.delete_thread(db, c.group_id, c.thread, now, about=c.id)
     consultations.forget_content(db, c.id)
     consultations_over.forget_seats(db, c.id)

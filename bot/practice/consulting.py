@@ -73,10 +73,14 @@ async def join(house: House, who: Actor, consultation_id: str) -> Seat:
     def work(db: Database) -> Seat:
         c, member = _open_to(db, who, consultation_id)
         now = house.now()
-        if first_time(db, who, now) and seats.take(db, c.id, member.id, seats.JOINED, now):
-            acts.seat(db, c, member.id, now)
-            acts.hush_one(db, c, posts.INVITED, member.person, now)
-            phases.joined(db, c, now)
+        if first_time(db, who, now):
+            came = seats.take(db, c.id, member.id, seats.JOINED, now)
+            if c.going_on:
+                # Also who has left the thread on Discord alone, and would come back to it.
+                acts.seat(db, c, member.id, now)
+            if came:
+                acts.hush_one(db, c, posts.INVITED, member.person, now)
+                phases.joined(db, c, now)
         return _shown(db, who, consultation_id)
 
     return await house.records.write(work)

@@ -146,6 +146,15 @@ async def test_one_client_is_erased_once_what_goes_and_stays_was_read(ana, house
     assert (await ana.sees(f"/clients/{heron.id}")).status == 404
 
 
+async def test_pressed_twice_a_client_is_erased_once_and_said_to_be_gone(ana, heron):
+    asked = await ana.sees(f"/clients/{heron.id}/erase")
+    form = asked.form("Erase it")
+    fields = form.with_answers(sure="yes")
+    first, second = await ana.sends(form.action, fields), await ana.sends(form.action, fields)
+    assert (first.path, second.path) == ("/clients", "/clients")
+    assert second.status == 200
+
+
 async def test_one_debrief_is_erased_and_its_hour_and_rupture_stay(ana, house, heron, rupture):
     ((debrief,),) = await rows(house, "select id from debriefs")
     assert f"/debriefs/{debrief}/erase" in (await ana.sees(f"/debriefs/{debrief}")).links

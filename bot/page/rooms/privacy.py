@@ -49,10 +49,9 @@ async def ask_client(visit: Visit) -> web.Response:
 
 async def erase_client(visit: Visit) -> web.Response:
     """A client is erased, and all that hangs on them."""
-    client = await own_client(visit)
     if (await visit.posted()).get("sure") != "yes":
         return await _ask_client(visit, sure=False)
-    await privacy.forget_client(visit.house, await acting(visit), client.id)
+    await privacy.forget_client(visit.house, await acting(visit), visit.part("client"))
     return visit.go("/clients", said="page.clients.erased")
 
 

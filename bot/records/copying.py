@@ -67,7 +67,7 @@ def rekey(path: Path, key: Key, fresh: Key) -> None:
 
     Killed on the way it may open under neither: only ever to be done to a copy.
     """
-    with _named_failures(), closing(connect(path, key)) as db:
+    with named_failures(), closing(connect(path, key)) as db:
         # SQLCipher rewrites every page, which it cannot do in WAL mode.
         db.conn.execute("PRAGMA journal_mode = DELETE").fetchone()
         db.conn.execute("PRAGMA synchronous = FULL")
@@ -92,7 +92,7 @@ def changed(path: Path, key: Key, work: Callable[[Path], None]) -> None:
 
 
 @contextmanager
-def _named_failures() -> Iterator[None]:
+def named_failures() -> Iterator[None]:
     """Raises Damaged for a page that cannot be read, NotKept for a disk that takes no more."""
     try:
         yield
@@ -111,7 +111,7 @@ def _copy(source: Path, key: Key, to: Path, *, shared: bool) -> None:
     left_behind, had_index = log.exists() and log.stat().st_size > 0, index.exists()
     mode = "mode=rw" if shared else "mode=ro" if left_behind else _ALONE
     try:
-        with _named_failures(), closing(connect(source, key, mode=mode)) as db:
+        with named_failures(), closing(connect(source, key, mode=mode)) as db:
             db.conn.execute("VACUUM INTO ?", [str(to)])
     finally:
         if not shared and left_behind and not had_index:

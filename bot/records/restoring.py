@@ -124,7 +124,7 @@ def _brought_up_to(
     draft: Path, key: Key, erased: list[Erasure], since: Since, now: datetime
 ) -> int:
     """Makes a copy what the records shall be, and checks it; how many rows were erased since."""
-    with closing(connect(draft, key)) as db:
+    with copying.named_failures(), closing(connect(draft, key)) as db:
         promise(db)
         migrate(db)
         execute = db.conn.execute

@@ -19,10 +19,12 @@ from bot.records import (
     InUse,
     NoKey,
     NotEncrypted,
+    NotKept,
     Records,
     RecordsError,
     WrongKey,
     backups,
+    dbapi,
     keeping,
     new_key,
     outbox,
@@ -358,3 +360,22 @@ def test_killed_at_any_moment_it_leaves_the_old_records_or_the_new(installed, ki
         for aside in installed.data.glob("replaced-*"):
             assert Records.peek(aside, installed.key, names) == now
             shutil.rmtree(aside)
+
+
+def test_a_disk_that_fills_while_it_is_brought_up_to_date_is_said_to_be_full(
+    installed, monkeypatch
+):
+    file = installed.backed_up()
+    before = contents(installed.data)
+
+    def full(_):
+        problem = dbapi.OperationalError("database or disk is full")
+        problem.sqlite_errorcode = 13
+        raise problem
+
+    monkeypatch.setattr(restoring, "migrate", full)
+    with pytest.raises(NotKept):
+        restored(installed, file)
+    after = contents(installed.data)
+    assert {name: after[name] for name in before} == before
+    assert "restoring" not in after

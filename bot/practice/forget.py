@@ -19,6 +19,7 @@ from bot.records import (
     debriefs,
     drafts,
     entering,
+    exporting,
     formulations,
     groups,
     look_backs,
@@ -73,6 +74,7 @@ async def forget_old_words(house: House) -> None:
             formulations.forget_words(db, group.id, until)
             look_backs.forget_words(db, group.id, until)
             writing.forget_words(db, group.id, until)
+            exporting.forget_words(db, group.id, until)
 
     await house.records.write(work)
 

@@ -11,9 +11,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.records.ids import new_id
-from bot.records.rows import Row, insert, rows
+from bot.records.rows import Row, insert, rows, text_of
 from bot.records.sqlcipher import Database, dbapi
 
 _CLIENTS = "select id from clients where clinician_id = :me"
@@ -156,6 +157,17 @@ def bring_in(db: Database, export: Export, fresh_group: Row) -> str:
     ):
         raise NotAnExport
     return str(me["id"])
+
+
+def forget_words(db: Database, group: str, until: datetime) -> None:
+    """Erases what was given to colleagues not later than `until`, and came along with an export."""
+    db.execute(
+        """
+        delete from brought_along where json_extract(row, '$.at') <= ? and clinician_id in (
+            select id from clinicians where group_id = ?)
+        """,
+        [text_of(until), group],
+    )
 
 
 def _rows_of(db: Database, name: str, clinician_id: str) -> list[Row]:

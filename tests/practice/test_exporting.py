@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.faces import exporting as to_read
 from bot.packet import markdown
-from bot.practice import clients, consulting, debrief, exporting, join
+from bot.practice import clients, consulting, debrief, exporting, forget, join
 from bot.practice.exporting import AlreadyThere, NotAnExport
 from bot.practice.house import House
 from bot.practice.refusals import NotThere
@@ -285,3 +285,15 @@ async def test_a_sentence_that_waits_for_its_reader_waits_on_and_is_read(group, 
     await exporting.bring_in(elsewhere, exporting.from_json(content))
     ((lesson,),) = await rows(elsewhere, "select id from lessons")
     assert await rows(elsewhere, "select subject from due where kind = 'lesson'") == [(lesson,)]
+
+
+async def test_what_came_along_is_forgotten_with_other_old_words(group, both, elsewhere, clock):
+    await exporting.bring_in(
+        elsewhere, exporting.from_json(await exported(group, both["ana"]["clinician"]))
+    )
+    sql = "select row from brought_along where name = 'contributions'"
+    await forget.forget_old_words(elsewhere)
+    assert len(await rows(elsewhere, sql)) == 1
+    clock.passes(days=400)
+    await forget.forget_old_words(elsewhere)
+    assert await rows(elsewhere, sql) == []

@@ -149,7 +149,14 @@ SCRIPTS: dict[Form, Script] = {
         },
         kind="withdrawal",
         share=("moment",),
-        scenes=("questions", "answers", "reflections_late", "reply", "lines", "thanks"),
+        scenes=(
+            "questions_alone",
+            "answers",
+            "reflections_late",
+            "reply",
+            "lines_changed",
+            "thanks",
+        ),
         gives={
             0: (Gives("dov", _Q, 1), Gives("ana", _Q, 3), Gives("ben", _Q, 9)),
             1: (Gives("chiara", _A, 3),),

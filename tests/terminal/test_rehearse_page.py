@@ -62,3 +62,10 @@ def test_what_belongs_to_the_page_is_not_taken_without_it(afterhour, wording):
 
     assert told.exit_code == WRONG_USE
     assert told.stderr.strip() == wording.say("terminal.rehearsal.without_page")
+
+
+def test_a_consultation_is_played_in_the_terminal_and_not_on_the_page(afterhour, wording):
+    told = afterhour("rehearse", "--page", "--consultation", "balint")
+
+    assert told.exit_code == WRONG_USE
+    assert told.stderr.strip() == wording.say("terminal.rehearsal.with_page")

@@ -35,6 +35,15 @@ async def test_it_plays_the_whole_week(programs: Programs, wording):
     assert "".join(wording.say("story.end").split()) in "".join(told.out.split())
 
 
+async def test_it_plays_a_complete_consultation(programs: Programs, wording):
+    told = programs.start("rehearse", "--fast", "--consultation", "consultancy")
+
+    assert await told.code(within=60) == 0
+    assert told.err == ""
+    end = wording.say("consultation_story.end")
+    assert "".join(end.split()) in "".join(told.out.split())
+
+
 async def test_a_week_that_breaks_ends_with_1_and_a_plain_line(programs: Programs, wording):
     told = await programs.run("rehearse", "--fast", way=("-c", BROKEN))
 

@@ -141,7 +141,7 @@ async def test_what_could_tell_who_it_is_has_to_be_changed_first(ana, house, pre
 
 
 async def test_it_can_be_thrown_away_before_anybody_sees_it(ana, house, prepared):
-    await ana.presses(prepared, "Not now: throw it away")
+    await ana.presses(prepared, "Throw it away")
     assert await rows(house, "select 1 from consultations where state = 'prepared'") == []
     assert await rows(house, "select 1 from outbox where kind like 'consult%'") == []
 

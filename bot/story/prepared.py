@@ -43,7 +43,8 @@ class Preparing:
         zone = self._words.say("story.zone")
         card = await ana.fills(form, zone=zone, weekday="0", time="8:00")
         form = await ana.presses(card, "setup:rooms")
-        card = await ana.fills(form, digest_channel=[self._channel])
+        rooms = {"digest_channel": [self._channel], "consultation_channel": [self._channel]}
+        card = await ana.fills(form, **rooms)
         card = await ana.presses(card, "setup:words")
         await ana.presses(card, "setup:words-page")
 

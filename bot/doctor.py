@@ -27,6 +27,7 @@ _LOW_MEGABYTES = 500
 _BACKUP_LATE = timedelta(hours=36)
 _PAGES_LATE = timedelta(days=10)
 _CLOCK_SECONDS = 5.0
+_CLOCK_SLIPS = timedelta(hours=1)
 _MENTION = re.compile(r"<#(\d+)>")
 _PATIENCE = aiohttp.ClientTimeout(total=10)
 
@@ -141,7 +142,9 @@ def _pages(words: Wording, at: datetime | None, whole: bool) -> Finding:
 
 def _backup(settings: Settings, words: Wording) -> Finding:
     """The age of the last verified backup: its name says it, and it has none before it is."""
-    newest = next(iter(backups.kept(settings.backups)), None)
+    # One that a wrong clock has named after a day to come says nothing of now.
+    latest = datetime.now(UTC) + _CLOCK_SLIPS
+    newest = next((one for one in backups.kept(settings.backups) if one.at <= latest), None)
     if newest is None:
         return _say(words, "backup", "backup_none", well=False, folder=settings.backups)
     hours = max(int((datetime.now(UTC) - newest.at).total_seconds() // 3600), 0)

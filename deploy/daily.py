@@ -23,16 +23,20 @@ DAY = 24 * 3600.0
 LATE = DAY + 6 * 3600.0
 LOOK_EVERY = 15 * 60.0
 AFTER_A_FAILURE = 3600.0
+# A clock may be put right by that much.
+A_SLIP = 3600.0
 
 
 def age_of_newest(folder: Path, now: float) -> float:
     """Seconds since the newest backup was made; infinite where there is none.
 
-    Its name says when: a change of the key writes them all anew.
+    Its name says when: a change of the key writes them all anew. One that a wrong clock has named
+    after a day to come says nothing of now.
     """
     found = [re.fullmatch(NAME, file.name) for file in folder.glob("*.db")]
     made = [datetime.strptime(name[1], "%Y%m%dT%H%M%S.%f%z") for name in found if name]
-    return now - max(made).timestamp() if made else float("inf")
+    past = [at.timestamp() for at in made if at.timestamp() <= now + A_SLIP]
+    return now - max(past) if past else float("inf")
 
 
 def pause(folder: Path, now: float, *, failed: bool) -> float:

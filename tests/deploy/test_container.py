@@ -262,6 +262,14 @@ def test_a_backup_is_due_when_the_newest_is_a_day_old(daily, tmp_path):
     assert daily.pause(tmp_path, now, failed=True) == daily.AFTER_A_FAILURE
 
 
+def test_a_backup_that_a_wrong_clock_put_into_the_future_holds_up_no_other(daily, tmp_path):
+    now = time.time()
+    made(tmp_path, -5000, now)
+    assert daily.pause(tmp_path, now, failed=False) == 0
+    made(tmp_path, 3, now)
+    assert 2.9 * 3600 < daily.age_of_newest(tmp_path, now) < 3.1 * 3600
+
+
 def test_what_is_no_backup_counts_for_nothing(daily, tmp_path):
     for name in ("afterhour.db", ".afterhour-20261122T030000.000000Z.db.1.part", "notes.db"):
         (tmp_path / name).touch()

@@ -236,6 +236,16 @@ async def test_it_tells_the_age_of_the_last_verified_backup_without_a_key(
     assert well.wording.count("terminal.doctor.hours", hours) in told.said
 
 
+async def test_a_backup_that_a_wrong_clock_put_into_the_future_hides_no_late_one(well: Group):
+    shutil.rmtree(settings(well).backups)
+    now = datetime.now(UTC)
+    backed_up(well, now - timedelta(days=3))
+    backed_up(well, now + timedelta(days=20))
+
+    title = well.wording.say("terminal.doctor.backup")
+    assert [one.what for one in await found(well)] == [title]
+
+
 async def test_a_copy_that_was_never_checked_is_no_backup(well: Group):
     folder = settings(well).backups
     (made,) = folder.glob("afterhour-*.db")

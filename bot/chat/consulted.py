@@ -79,12 +79,9 @@ class Consulted:
         post = partial(self.say, message, self._drawn(cards.post, message, content))
         if message.kind == posts.ANNOUNCED:
             return await post()
+        # Writing in a thread opens it; this comes when it is over.
         ended = message.kind == posts.SAID_AFTER
-        stands_as = await self.threads.opened(message.recipient, post, as_it_was=ended)
-        if ended:
-            # Writing in a thread opens it, and this one is over.
-            await self.threads.close(message.recipient)
-        return stands_as
+        return await self.threads.opened(message.recipient, post, over=ended)
 
     @property
     def _acts(self) -> dict[str, Callable[[OutboxMessage, Content], Awaitable[None]]]:
@@ -111,7 +108,8 @@ class Consulted:
 
     async def _unseat(self, message: OutboxMessage, content: Content) -> None:
         if content.member is not None:
-            await self.threads.remove(message.recipient, content.member)
+            over = await self._is_over(message)
+            await self.threads.remove(message.recipient, content.member, over=over)
 
     async def _change(self, message: OutboxMessage, content: Content) -> None:
         """Edits a post; one that a moderator deleted stays deleted."""
@@ -122,10 +120,14 @@ class Consulted:
         post = place.get_partial_message(content.edits)
         change: Callable[[], Awaitable[Any]] = partial(post.edit, view=card)
         try:
-            await self.threads.opened(message.recipient, change, as_it_was=True)
+            over = await self._is_over(message)
+            await self.threads.opened(message.recipient, change, over=over)
         except discord.NotFound as failure:
             if failure.code != UNKNOWN_MESSAGE:
                 raise
+
+    async def _is_over(self, message: OutboxMessage) -> bool:
+        return await consultation_threads.is_over(self.house, message.recipient)
 
     def _drawn(self, draw: Draw, message: OutboxMessage, content: Content) -> Card:
         try:

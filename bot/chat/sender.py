@@ -28,7 +28,14 @@ from bot.chat.desk import log_failure
 from bot.chat.replies import Reply, asked_to_wait, is_gone, reply_of
 from bot.chat.threads import Threads
 from bot.chat.wire import within
-from bot.practice import consulting, in_peace, lessons_posting, messages, ways
+from bot.practice import (
+    consultation_threads,
+    consulting,
+    in_peace,
+    lessons_posting,
+    messages,
+    ways,
+)
 from bot.practice.consultation_posts import KINDS as OF_CONSULTATIONS
 from bot.practice.consultation_views import Pause
 from bot.practice.house import House
@@ -198,7 +205,9 @@ class Sender:
         if message.target == "person":
             await post.delete()
         else:
-            await Threads(self.client).opened(message.recipient, post.delete, as_it_was=True)
+            thread = message.recipient
+            over = await consultation_threads.is_over(self.house, thread)
+            await Threads(self.client).opened(thread, post.delete, over=over)
 
     async def _look(self, where: Any, message: OutboxMessage) -> int | None:  # noqa: ANN401
         """Reads the chat back: Discord's id where it stands there, None where it may be sent.

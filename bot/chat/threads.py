@@ -80,38 +80,37 @@ class Threads:
         """A person is in the thread."""
         await self.opened(thread, lambda: self.client.http.add_user_to_thread(thread, person))
 
-    async def remove(self, thread: int, person: int) -> None:
+    async def remove(self, thread: int, person: int, *, over: bool) -> None:
         """A person is not in the thread any more; one who has left the server never is."""
         try:
-            # Whoever leaves a thread that is over leaves it closed.
             await self.opened(
                 thread,
                 lambda: self.client.http.remove_user_from_thread(thread, person),
-                as_it_was=True,
+                over=over,
             )
         except discord.NotFound as failure:
             if failure.code not in (UNKNOWN_MEMBER, UNKNOWN_USER):
                 raise
 
     async def opened(
-        self, thread: int, act: Callable[[], Awaitable[T]], *, as_it_was: bool = False
+        self, thread: int, act: Callable[[], Awaitable[T]], *, over: bool = False
     ) -> T:
         """Does something in a thread; where that is archived or locked, opens it and tries again.
 
         A thread that is known to be locked is opened first: the bot may write in it, and nobody
-        else could answer. `as_it_was`: one that was closed is closed again afterwards.
+        else could answer. One that is `over` is closed afterwards, however it was found: it may
+        have been opened for this before, and left so.
         """
-        if self._is_locked(thread) and not as_it_was:
+        if self._is_locked(thread) and not over:
             await self.open(thread)
         try:
-            return await act()
+            done = await act()
         except discord.HTTPException as failure:
             if failure.code not in _SHUT:
                 raise
-        closed = as_it_was and await self._is_closed(thread)
-        await self.open(thread)
-        done = await act()
-        if closed:
+            await self.open(thread)
+            done = await act()
+        if over:
             await self.close(thread)
         return done
 
@@ -151,10 +150,6 @@ class Threads:
     def _made(self, thread: discord.Thread) -> bool:
         me = self.client.user
         return me is not None and thread.owner_id == me.id and thread.is_private()
-
-    async def _is_closed(self, thread: int) -> bool:
-        found = await self.client.fetch_channel(thread)
-        return isinstance(found, discord.Thread) and found.archived and found.locked
 
     def _is_locked(self, thread: int) -> bool:
         known = self.client.get_channel(thread)

@@ -43,7 +43,7 @@ def say(
     paused, it waits in its place among what was stopped (`said_in.start_all`).
     """
     if c.thread is not None:
-        cause = f"{kind}:{c.id}:{key}:{c.thread}"
+        cause = _in_thread(kind, c.id, key, c.thread)
         _put(db, c, kind, c.thread, cause, now, data)
         if c.paused is not None:
             said_in.stop_one(db, cause, c.paused)
@@ -176,6 +176,12 @@ def stop_thread(db: Database, c: Consultation, *, stays: bool = False) -> None:
             outbox.withdraw(db, message.id)
 
 
+def is_closed(db: Database, consultation: str, thread: int) -> bool:
+    """Whether a consultation's thread was locked and archived, because it is over."""
+    closed = outbox.by_cause(db, _in_thread(posts.CLOSED, consultation, "", thread))
+    return closed is not None and closed.state == "sent"
+
+
 def delete_thread(
     db: Database, group_id: str | None, thread: int, now: datetime, about: str = ""
 ) -> None:
@@ -203,7 +209,11 @@ def orphan_thread(db: Database, c: Consultation) -> None:
 
 
 def _post_of(db: Database, c: Consultation, given: Contribution) -> OutboxMessage | None:
-    return outbox.by_cause(db, f"{posts.VOICE}:{c.id}:{given.id}:{c.thread}")
+    return outbox.by_cause(db, _in_thread(posts.VOICE, c.id, given.id, c.thread))
+
+
+def _in_thread(kind: str, consultation: str, key: str, thread: int | None) -> str:
+    return f"{kind}:{consultation}:{key}:{thread}"
 
 
 def _put(

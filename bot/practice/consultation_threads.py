@@ -25,6 +25,16 @@ async def of_others(house: House, message: OutboxMessage, threads: Sequence[int]
     return await house.records.read(work)
 
 
+async def is_over(house: House, thread: int) -> bool:
+    """Whether a thread was closed because its consultation is over."""
+
+    def work(db: Database) -> bool:
+        found = consultations.of_threads(db, [thread]).values()
+        return any(acts.is_closed(db, one, thread) for one in found)
+
+    return await house.records.read(work)
+
+
 async def deleted(house: House, thread: int) -> None:
     """Discord says that a thread is gone: a consultation that goes on in it pauses at once.
 

@@ -136,6 +136,26 @@ async def test_what_is_taken_back_after_the_end_leaves_the_thread_closed(they: C
     assert they.thread.thread_state.locked
 
 
+async def test_a_thread_that_was_opened_for_that_and_left_so_is_closed_with_the_next(
+    they: Colleagues,
+):
+    """The machine stopped between opening it and closing it again."""
+    await they.begins()
+    given = await they.gives(they.ben, they.group.sentinels.to_share("how long"), "question")
+    await they.phase(5)
+    for _ in range(3):
+        await they.passes()
+    they.thread.set_archived(False, locked=False)
+    await they.group.discord.settled()
+
+    await they.ben.press(given.message, "consult:back")
+    await they.rest()
+
+    assert "how long" not in they.text
+    assert they.thread.thread_state.archived
+    assert they.thread.thread_state.locked
+
+
 async def test_a_renamed_thread_goes_on(they: Colleagues):
     await they.begins()
     they.thread.rename("our talk")

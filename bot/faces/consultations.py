@@ -133,11 +133,11 @@ def _place(words: Wording, key: str, text: str, one: Found) -> Place:
 def _last(before: str) -> str:
     if len(before) <= _AROUND:
         return before
-    return "…" + before[-_AROUND:]
+    return "…" + before[-_AROUND:].partition(" ")[2]
 
 
 def _first(after: str) -> str:
-    return after if len(after) <= _AROUND else after[:_AROUND] + "…"
+    return after if len(after) <= _AROUND else after[:_AROUND].rpartition(" ")[0] + " …"
 
 
 def voice_said(words: Wording, given: Given, who: str) -> str:

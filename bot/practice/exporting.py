@@ -76,11 +76,15 @@ async def bring_in(house: House, export: Export) -> str:
     }
 
     def work(db: Database) -> str:
-        member = whose(db, kept.bring_in(db, export, fresh))
-        if member.left_at is None:
-            remind.look_ahead(db, house, member)
-        for lesson in lessons.of_donor(db, member.id):
-            lessons_reading.begin(db, lesson, now)
-        return member.id
+        clinician = kept.bring_in(db, export, fresh)
+        try:
+            member = whose(db, clinician)
+            if member.left_at is None:
+                remind.look_ahead(db, house, member)
+            for lesson in lessons.of_donor(db, member.id):
+                lessons_reading.begin(db, lesson, now)
+        except (LookupError, ValueError) as problem:  # a zone or a day that there is not
+            raise NotAnExport from problem
+        return clinician
 
     return await house.records.bring_back(work)

@@ -16,6 +16,7 @@ from datetime import datetime
 from bot.records.ids import new_id
 from bot.records.rows import Row, insert, rows, text_of
 from bot.records.sqlcipher import Database, dbapi
+from bot.records.threads import of_the_disk
 
 _CLIENTS = "select id from clients where clinician_id = :me"
 _SESSIONS = f"select id from sessions where client_id in ({_CLIENTS})"  # noqa: S608
@@ -148,7 +149,11 @@ def bring_in(db: Database, export: Export, fresh_group: Row) -> str:
                 _put(db, name, row, me["id"])
         astray = any(_leads_out(db, name, tables) for name in tables)
         found = of(db, me["id"])
-    except (dbapi.Error, LookupError, TypeError) as problem:
+    except dbapi.Error as problem:
+        if of_the_disk(problem):
+            raise
+        raise NotAnExport from problem
+    except (LookupError, TypeError, ValueError, OverflowError) as problem:
         raise NotAnExport from problem
     if (
         astray

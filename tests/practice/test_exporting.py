@@ -17,7 +17,7 @@ from bot.practice import clients, consulting, debrief, exporting, forget, join
 from bot.practice.exporting import AlreadyThere, NotAnExport
 from bot.practice.house import House
 from bot.practice.refusals import NotThere
-from bot.records import Records
+from bot.records import NotKept, Records, dbapi
 from bot.records import exporting as kept
 from bot.records.sqlcipher import Database
 
@@ -176,6 +176,12 @@ SPOILED = {
     "a list for a text": lambda told: told["tables"]["clients"][0].update(code=["x"]),
     "the same twice": lambda told: told["tables"]["clients"].append(told["tables"]["clients"][0]),
     "no id": lambda told: told["tables"]["drafts"][0].pop("id"),
+    "a number without end": lambda told: told["tables"]["clients"][0].update(
+        sessions_before=10**30
+    ),
+    "half a letter": lambda told: told["tables"]["clients"][0].update(code="\ud800"),
+    "a zone nobody knows": lambda told: told["tables"]["clinicians"][0].update(zone="Moon/Sea"),
+    "a day that is none": lambda told: told["tables"]["standing"][0].update(first="soon"),
     "more of the group": lambda told: told["group"].update(risk_protocol="x"),
 }
 
@@ -189,6 +195,19 @@ async def test_what_is_no_export_is_refused_and_nothing_of_it_stays(group, both,
     with pytest.raises(NotAnExport):
         await exporting.bring_in(elsewhere, exporting.from_json(content))
     assert await dump(elsewhere) == before
+
+
+async def test_on_a_full_disk_a_file_is_not_blamed(group, both, elsewhere, monkeypatch):
+    content = await exported(group, both["ana"]["clinician"])
+
+    def full(*_):
+        problem = dbapi.OperationalError("database or disk is full")
+        problem.sqlite_errorcode = 13
+        raise problem
+
+    monkeypatch.setattr(kept, "insert", full)
+    with pytest.raises(NotKept):
+        await exporting.bring_in(elsewhere, exporting.from_json(content))
 
 
 async def test_rows_that_hang_on_somebody_elses_are_refused(group, both, ana):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bot.alliance.consultations import (
     PRESENTER_SPEAKS,
-    PRESENTERS,
     Phase,
     Standing,
     Voice,
@@ -20,7 +19,6 @@ from bot.records import (
     consultations,
     contributions,
     groups,
-    seats,
     takeaways,
 )
 from bot.records.clinicians import Clinician
@@ -53,7 +51,6 @@ def shared_of(db: Database, c: Consultation) -> Shared:
 def post_of(db: Database, c: Consultation, *, inside: bool) -> Post:
     """A consultation as the group sees it; what is shared only `inside` of it."""
     group = group_of(db, c)
-    taken = seats.taken(db, c.id)
     presenter = whose(db, c.clinician_id).person if c.named else None
     return Post(
         id=c.id,
@@ -68,7 +65,6 @@ def post_of(db: Database, c: Consultation, *, inside: bool) -> Post:
         index=c.phase,
         ends_at=None if c.paused or not c.going_on else c.phase_ends_at,
         zone=group.zone,
-        colleagues=sum(seat.clinician_id != c.clinician_id for seat in taken),
         voices=contributions.count_posted(db, c.id),
         in_words=c.words == "chat" and group.words == "chat",
         shared=shared_of(db, c) if inside else Shared(),
@@ -143,8 +139,3 @@ def _asked(c: Consultation, *, presents: bool) -> tuple[Voice, ...]:
         return ()
     own = voices(c.form, presenter=presents)
     return tuple(voice for voice in own if voice in takes(phase))
-
-
-def gives_as_presenter(c: Consultation, clinician: str, voice: Voice) -> bool:
-    """Whether a voice is the presenter's to give, and is given by them."""
-    return c.clinician_id == clinician and voice in PRESENTERS

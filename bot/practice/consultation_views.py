@@ -117,8 +117,8 @@ class Post:
 
     `presenter` and `conductor` are Discord's ids; the presenter is None without a name. `index`
     is the phase's place in its form, -1 before the first. `ends_at` is when the open phase (or
-    the gathering) ends, in UTC; None while it is paused. `zone` is the group's. `colleagues`
-    counts those with a seat besides the presenter, `voices` the contributions that stand posted.
+    the gathering) ends, in UTC; None while it is paused. `zone` is the group's. `voices` counts
+    the contributions that stand posted.
     `in_words`: its texts may stand in Discord; else the thread has headlines, and a button to the
     page. `shared` is empty for whoever has no seat. `paused` is None while it goes on.
     """
@@ -135,7 +135,6 @@ class Post:
     index: int
     ends_at: datetime | None
     zone: str
-    colleagues: int
     voices: int
     in_words: bool
     shared: Shared

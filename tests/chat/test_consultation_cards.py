@@ -58,7 +58,6 @@ def post(typed: str, **changes: Any) -> Post:
         "index": 3,
         "ends_at": NOW,
         "zone": "Europe/Lisbon",
-        "colleagues": 4,
         "voices": 99,
         "in_words": True,
         "shared": shared(typed),

@@ -95,7 +95,7 @@ async def test_whoever_leaves_the_group_leaves_every_seat(circle, rooms, ana, be
     await join.removed_from_server(circle, ben.id, cast.SERVER)
     await rooms.tick()
     assert rooms.thread.members == [ana.id, dora.id]
-    assert (await consulting.seat(circle, ana(), running)).consultation.colleagues == 1
+    assert await rows(circle, "select count(*) from seats where left_at is null") == [(2,)]
 
 
 async def test_who_left_during_a_pause_is_taken_out_when_it_goes_on(

@@ -284,7 +284,7 @@ async def without_agreement(house, person):
 
 async def test_who_left_a_seat_may_come_back_and_who_never_had_one_may_not(five, ben, running):
     await consulting.leave(five, ben(), running)
-    assert (await consulting.join(five, ben(), running)).consultation.colleagues == 4
+    assert not (await consulting.join(five, ben(), running)).presents
     late = cast.Person(7)
     await joins(five, late)
     with pytest.raises(NotThere):

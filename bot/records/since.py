@@ -1,8 +1,9 @@
 """What people decided since a backup was made: it holds, though the backup knows nothing of it.
 
 Without this, going back a day would let somebody in again who has left, or a device that was lost;
-it would send words through Discord again where a group has stopped that; and it would say again
-what was said. It is read from the records that a restore replaces, where those still open.
+it would send words through Discord again where a group has stopped that; it would watch again for
+a name that was to be forgotten; and it would say again what was said. It is read from the records
+that a restore replaces, where those still open.
 """
 
 from __future__ import annotations
@@ -21,12 +22,15 @@ from bot.records.sqlcipher import Database, dbapi
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """Ends and refusals, by row id; and every message that does not wait any more."""
+    """Ends and refusals, by row id; what is watched for; every message that waits no more."""
 
     left: list[tuple[str, ...]] = field(default_factory=list)
     removed_passkeys: list[tuple[str, ...]] = field(default_factory=list)
     on_page: list[tuple[str, ...]] = field(default_factory=list)
     not_agreed: list[tuple[str, ...]] = field(default_factory=list)
+    # Each client there is, and each part of a name that is still watched for.
+    clients: list[tuple[str, ...]] = field(default_factory=list)
+    watched: list[tuple[str, ...]] = field(default_factory=list)
     said: list[Row] = field(default_factory=list)
 
 
@@ -50,6 +54,10 @@ def carry_over(db: Database, since: Since) -> None:
     )
     many("update groups set words = 'page' where id = ?", since.on_page)
     many("update clinicians set words_agreed_at = null where id = ?", since.not_agreed)
+    known, watched = set(since.clients), set(since.watched)
+    found = db.execute("select client_id, hash from watched_names").fetchall()
+    gone = [one for one in map(tuple, found) if one[:1] in known and one not in watched]
+    many("delete from watched_names where client_id = ? and hash = ?", gone)
     groups = {group for (group,) in db.execute("select id from groups")}
     for row in since.said:
         if row["group_id"] is None or row["group_id"] in groups:
@@ -60,11 +68,14 @@ def _read(db: Database) -> Since:
     def found(sql: str) -> list[tuple[str, ...]]:
         return [tuple(row) for row in db.execute(sql)]
 
+    watches = "watched_names" in db.table_names()  # an earlier version did not
     return Since(
         left=found("select left_at, id from clinicians where left_at is not null"),
         removed_passkeys=found("select removed_at, id from passkeys where removed_at is not null"),
         on_page=found("select id from groups where words = 'page'"),
         not_agreed=found("select id from clinicians where words_agreed_at is null"),
+        clients=found("select id from clients") if watches else [],
+        watched=found("select client_id, hash from watched_names") if watches else [],
         said=rows(db, "select * from outbox where state <> 'waiting'"),
     )
 

@@ -26,6 +26,7 @@ from bot.records import (
     backups,
     dbapi,
     keeping,
+    looking,
     new_key,
     outbox,
     parse_key,
@@ -268,6 +269,17 @@ def test_what_people_ended_since_stays_ended(installed):
         select left_at, words_agreed_at, words, removed_at from clinicians, groups, passkeys
     """
     assert installed.look(lambda db: db.execute(sql).fetchone()) == (AT, None, "page", AT)
+
+
+def test_a_name_that_is_watched_for_no_longer_does_not_come_back(installed):
+    installed.does(fill)
+    installed.does(lambda db: looking.watch(db, "heron", ["one", "two"]))
+    file = installed.backed_up()
+    installed.does(lambda db: looking.watch(db, "heron", ["two", "three"]))
+
+    restored(installed, file)
+
+    assert installed.look(lambda db: looking.watched(db, "ana")) == {("heron", "two")}
 
 
 def test_what_was_decided_after_a_loss_is_not_known_and_nothing_is_made_up(installed):

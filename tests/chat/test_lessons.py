@@ -198,6 +198,19 @@ async def test_where_words_go_to_the_page_the_post_has_none(they: Colleagues):
     await setup.set_words(group.bot.house, group.acts(group.olga), "chat")
 
 
+async def test_nobody_says_yes_in_discord_to_a_sentence_that_is_read_on_the_page(they: Colleagues):
+    group = they.group
+    await gives(they, they.ana, "one may wait")
+    await they.passes()
+    reader = next(person for person in they.others if asked(person))
+    await setup.set_words(group.bot.house, group.acts(group.olga), "page")
+    shown = (await reader.press(asked(reader)[0], "lesson:read")).message
+    assert "one may wait" not in shown.text
+    assert names(shown, "page:open")
+    assert not names(shown, "lesson:approve")
+    await setup.set_words(group.bot.house, group.acts(group.olga), "chat")
+
+
 async def test_where_the_group_wants_none_there_is_no_form(group: Group):
     answer = await group.ana.press_raw("lesson:write", channel=group.room)
     assert group.say("errors.lessons_off") in answer.message.text

@@ -64,6 +64,11 @@ def to_read(words: Wording, found: ToRead) -> Card:
     """A sentence as a colleague reads it first."""
     if not found.open:
         return Card(text(words.say("lessons.read.decided")))
+    if not found.in_words:
+        # What is not seen here is not decided on here.
+        asks = text(words.say("lessons.read.asked"))
+        way = to_page(words, "lesson", found.id, style=Style.primary)
+        return Card(heading(words.say("lessons.read.title")), asks, row(way))
     reasons = [
         Choice(because.value, words.say(f"lessons.read.{because.value}"))
         for because in LeftOutBecause
@@ -71,14 +76,13 @@ def to_read(words: Wording, found: ToRead) -> Card:
     return Card(
         heading(words.say("lessons.read.title")),
         text(words.say("lessons.read.asked")),
-        text(quoted(words.plain(found.text))) if found.in_words else None,
+        text(quoted(words.plain(found.text))),
         row(
             button(
                 words.say("buttons.may_be_posted"),
                 custom_id("lesson:approve", found.id),
                 Style.primary,
-            ),
-            None if found.in_words else to_page(words, "lesson", found.id),
+            )
         ),
         select(custom_id("lesson:leave-out", found.id), words.say("lessons.read.why"), reasons),
         small(words.say("lessons.read.kind")),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from multidict import MultiDict
 
 from bot.alliance.markers import Marker, MarkerKind
-from bot.practice.answers import Answers
+from bot.practice.answers import Answers, legible
 from bot.wording import Form, Question, Wording, limits
 
 # Checkboxes beside one another; of more, the note that names the look-alike waits for its box.
@@ -126,7 +126,7 @@ def read(words: Wording, form: Form, posted: MultiDict[str]) -> Sent:
 
 
 def _fault(words: Wording, question: Question, answer: str | list[str]) -> str:
-    if question.required and not (answer.strip() if isinstance(answer, str) else answer):
+    if question.required and not (legible(answer) if isinstance(answer, str) else answer):
         return words.say(f"page.form.needed_{'text' if question.kind == 'text' else 'choice'}")
     if isinstance(answer, str):
         if question.kind != "text":

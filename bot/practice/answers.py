@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import TypeVar
@@ -15,6 +16,8 @@ Key = TypeVar("Key", bound=StrEnum)
 
 # The questions whose answers become signs; every other answer is kept as text.
 _SIGNS = ("presence", "markers", "silence", "reactions", "triggers")
+# Spaces, line ends, and signs that shape the text around them.
+_UNSEEN = frozenset(("Cc", "Cf", "Zl", "Zp", "Zs"))
 
 
 def signs_of(answers: Answers, attendance: Attendance = Attendance.ATTENDED) -> Signs:
@@ -61,6 +64,11 @@ def text_of(answers: Answers, key: str) -> str:
     given = answers.get(key, "")
     text = given if isinstance(given, str) else ", ".join(given)
     return text.strip()
+
+
+def legible(text: str) -> bool:
+    """Whether anything of it can be seen: a zero-width space alone would be an empty card."""
+    return any(unicodedata.category(sign) not in _UNSEEN for sign in text)
 
 
 def one_of(kind: type[Key], given: str | list[str]) -> Key | None:

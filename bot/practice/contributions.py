@@ -11,7 +11,7 @@ from bot.alliance.consultations import Standing, Voice, place, posting_time, voi
 from bot.alliance.markers import RuptureType
 from bot.practice import consultation_pauses as pauses
 from bot.practice import consultation_phases as phases
-from bot.practice.answers import Answers, text_of
+from bot.practice.answers import Answers, legible, text_of
 from bot.practice.consultation_seen import given_of, group_of
 from bot.practice.consultation_views import (
     LONGEST_LINE,
@@ -235,7 +235,7 @@ async def _looked_through(
     text = text_of(answers, "text")
     most = LONGEST_LINE if voice is Voice.LINE else LONGEST_VOICE
     looking = await house.records.read(lambda db: looking_for(db, house, author(db), None))
-    if not text:
+    if not legible(text):
         raise Refusal("voice_empty")
     if len(text) > most:
         raise Refusal("voice_too_long", most=most)

@@ -301,7 +301,7 @@ async def test_posting_pressed_twice_makes_one_thread(they: Colleagues):
 
 @pytest.mark.parametrize(
     ("text", "refused"),
-    [("", "voice_empty"), ("   ", "voice_empty"), ("ä" * 4000, "voice_too_long")],
+    [("", "voice_empty"), (" \u200b ", "voice_empty"), ("ä" * 4000, "voice_too_long")],
 )
 async def test_what_cannot_be_given_comes_back_with_everything_in_it(
     they: Colleagues, text: str, refused: str

@@ -187,10 +187,9 @@ def _settings(words: Wording, settings: GroupSettings) -> list[str]:
         else words.say("setup.no_time"),
         words.say("setup.digest_channel", channel=f"<#{channel}>" if channel else nothing),
         words.say("setup.consultation_channel", channel=f"<#{consults}>" if consults else nothing),
-        words.say(
-            "setup.role",
-            role=f"<@&{group.clinician_role}>" if group.clinician_role else nothing,
-        ),
+        words.say("setup.role", role=f"<@&{group.clinician_role}>")
+        if group.clinician_role
+        else words.say("setup.no_role"),
         words.say(f"setup.words_{group.words or 'undecided'}"),
         words.say("setup.retention", days=group.retention_days),
         words.say("setup.protocol_set" if group.risk_protocol else "setup.protocol_empty"),

@@ -38,7 +38,6 @@ def takeaway(words: Wording, found: TakenAway) -> Card:
         *_sentence(words, found),
         _further(words, found),
         *([] if found.in_words else sentences_there(words, "takeaway", one.id)),
-        small(words.say("takeaways.yours")),
     )
 
 

@@ -199,7 +199,10 @@ def _places(words: Wording, found: Prepared) -> list[Piece | None]:
         blocked = words.say("consultations.preview.holds_on_page") if found.blocked else ""
         return [text(blocked)] if blocked else []
     places = said.places(words, found.shared.texts, found.found)
-    holding = [_holding(words, one) for one in places if one.holds][:_MOST_PLACES]
+    holds = [_holding(words, one) for one in places if one.holds]
+    further = len(holds) - _MOST_PLACES
+    more = [words.count("consultations.preview.more", further)] if further > 0 else []
+    holding = [*holds[:_MOST_PLACES], *more]
     capitals = dict.fromkeys(one.found for one in places if not one.holds)
     told = [f"__{words.plain(one[:_LONGEST_PLACE])}__" for one in capitals][:_MOST_CAPITALS]
     return [

@@ -94,11 +94,21 @@ def drawn(
     faults: Mapping[str, str] | None = None,
     *,
     fault: str = "",
+    settled: frozenset[str] = frozenset(),
 ) -> Drawn:
-    """The form with what was answered so far. What no option is (any more) is not chosen."""
+    """The form with what was answered so far. What no option is (any more) is not chosen.
+
+    Questions that are `settled` have an answer always: it can be changed and not taken back.
+    """
     wrong = faults or {}
     fields = (
-        _field(words, question, (given or {}).get(question.key, ""), wrong.get(question.key, ""))
+        _field(
+            words,
+            question,
+            (given or {}).get(question.key, ""),
+            wrong.get(question.key, ""),
+            settled=question.key in settled,
+        )
         for question in form.questions
     )
     return Drawn(form.title, form.intro, tuple(fields), fault)
@@ -140,7 +150,9 @@ def _fault(words: Wording, question: Question, answer: str | list[str]) -> str:
     return ""
 
 
-def _field(words: Wording, question: Question, given: str | list[str], fault: str) -> Field:
+def _field(
+    words: Wording, question: Question, given: str | list[str], fault: str, *, settled: bool = False
+) -> Field:
     if question.kind == "text":
         text = given if isinstance(given, str) else ", ".join(given)
         return Field(question, value=text, fault=fault)
@@ -149,7 +161,7 @@ def _field(words: Wording, question: Question, given: str | list[str], fault: st
         Choice(option.key, option.label, option.description, option.key in chosen)
         for option in question.options
     )
-    if question.kind == "one" and not question.required:
+    if question.kind == "one" and not (question.required or settled):
         # A browser lets nobody take a radio button back.
         nothing = not any(choice.chosen for choice in choices)
         choices += (Choice("", words.say("page.form.no_answer"), "", nothing),)

@@ -40,7 +40,7 @@ class Sheet:
     """A form at its place: which of `prompts/en/forms` it is, and the template that draws it.
 
     `key` names its drafts, and is empty where none are kept; `about` is what stands around it;
-    `left_out` are questions that are not asked here.
+    `left_out` are questions that are not asked here, `settled` those with an answer always.
     """
 
     visit: Visit
@@ -49,6 +49,7 @@ class Sheet:
     key: str = ""
     about: About = field(default_factory=dict)
     left_out: frozenset[str] = frozenset()
+    settled: frozenset[str] = frozenset()
 
     @property
     def form(self) -> Form:
@@ -63,7 +64,7 @@ class Sheet:
         kept = await writing.of(visit.house, visit.visitor, self.key) if self.key else None
         answers = kept.answers if kept else given
         return self._drawn(
-            forms.drawn(visit.words, self.form, answers),
+            forms.drawn(visit.words, self.form, answers, settled=self.settled),
             kept_at=wall(visit.words, kept.at, visit.visitor.clinician.zone) if kept else "",
             others=self._others(kept),
         )
@@ -88,7 +89,14 @@ class Sheet:
         return answer
 
     def _again(self, sent: Sent, fault: str = "") -> web.Response:
-        drawn = forms.drawn(self.visit.words, self.form, sent.answers, sent.faults, fault=fault)
+        drawn = forms.drawn(
+            self.visit.words,
+            self.form,
+            sent.answers,
+            sent.faults,
+            fault=fault,
+            settled=self.settled,
+        )
         return self._drawn(drawn, status=422, kept_at="", others=())
 
     async def _sent(self) -> None:

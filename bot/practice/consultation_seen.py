@@ -98,12 +98,22 @@ def seat_of(db: Database, c: Consultation, clinician: Clinician) -> Seat:
         thread=c.thread,
         guild=group_of(db, c).guild,
         in_words=post.in_words and clinicians.writes_in_chat(db, clinician.id),
-        may_open=opens and conducts,
+        may_open=opens and conducts and not awaits_presenter(db, c),
         may_extend=opens and conducts and not c.extended,
         may_answered=opens and presents and c.open_phase in PRESENTER_SPEAKS,
         may_resume=c.paused is not None and (presents or conducts or not c.named),
         rupture_id=c.rupture_id if presents else None,
         told_after=takeaways.told_in(db, c.id, TELLING),
+    )
+
+
+def awaits_presenter(db: Database, c: Consultation) -> bool:
+    """Whether it is the presenter's turn to speak, and they have not: nobody cuts that short."""
+    if c.open_phase not in PRESENTER_SPEAKS:
+        return False
+    return not any(
+        one.clinician_id == c.clinician_id and one.phase == c.phase
+        for one in contributions.posted(db, c.id)
     )
 
 

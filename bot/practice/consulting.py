@@ -11,7 +11,7 @@ from bot.practice import consultation_pauses as pauses
 from bot.practice import consultation_phases as phases
 from bot.practice import consultation_posts as posts
 from bot.practice.consultation_leaving import give_up_seat
-from bot.practice.consultation_seen import group_of, post_of, seat_of
+from bot.practice.consultation_seen import awaits_presenter, group_of, post_of, seat_of
 from bot.practice.consultation_views import Pause, Post, Seat
 from bot.practice.house import Actor, House, first_time, memberships, whose
 from bot.practice.refusals import NotThere, Refusal
@@ -139,12 +139,13 @@ async def next_phase(house: House, who: Actor, consultation_id: str, index: int)
     """The conductor opens the next phase now, or closes after the last; with a name only.
 
     `index` is the phase that is open on the card that was pressed: where another is open by now,
-    nothing changes. Raises NotThere without a seat, Refusal `consult_not_yours` for anybody else.
+    nothing changes; nor where the presenter has yet to speak, whose turn nobody cuts short. Raises
+    NotThere without a seat, Refusal `consult_not_yours` for anybody else.
     """
 
     def act(db: Database, c: Consultation, member: Clinician, now: datetime) -> None:
         _only(c.conductor_id == member.id and c.named)
-        if _stands_at(c, index):
+        if _stands_at(c, index) and not awaits_presenter(db, c):
             phases.open_next(db, c, now)
 
     return await _acted(house, who, consultation_id, act)

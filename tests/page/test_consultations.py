@@ -327,3 +327,13 @@ async def test_a_sentence_for_the_group_is_seen_once_more_and_read_by_a_colleagu
     page = await ben.presses(lesson, "It may be posted")
     assert "Thank you, that is all." in page.text
     assert await rows(house, "select state from lessons") == [("approved",)]
+
+
+async def test_whether_with_a_name_is_never_left_vague(ana, ben, running, prepared):
+    """The one choice that cannot be taken back: with it or without."""
+    change = prepared.path.replace("/prepare", "/change")
+    pages = (await ben.sees(f"{running}/give/question"), "Give it")
+    for page, button in (pages, (await ana.sees(change), "See what they would see")):
+        if page.status == 200:
+            named = [value for name, value in page.form(button).choices if name == "named"]
+            assert named == ["yes", "no"]

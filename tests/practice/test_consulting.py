@@ -431,3 +431,20 @@ async def test_a_new_thread_hangs_in_the_channel_that_was_chosen_since(
     assert rooms.thread.texts() == ["How long?", "How often?"]
     asked = await rows(circle, "select recipient from outbox where kind = 'consultation_thread'")
     assert [channel for (channel,) in asked] == [71, 72]
+
+
+async def test_nobody_cuts_the_presenters_turn_short(circle, rooms, running, ana, ben, dora):
+    """Until they have spoken, the conductor has nothing to press; an old card changes nothing."""
+    await gives(circle, ben, running, Voice.QUESTION, "How long was it?")
+    seat = await consulting.seat(circle, ana(), running)
+    leads = ben if seat.consultation.conductor == ben.id else dora
+    seat = await consulting.next_phase(circle, leads(), running, 0)
+    assert seat.consultation.phase is Phase.ANSWERS
+    assert not seat.may_open
+
+    seat = await consulting.next_phase(circle, leads(), running, 1)
+    assert seat.consultation.phase is Phase.ANSWERS
+
+    await gives(circle, ana, running, Voice.ANSWER, "Perhaps a minute.")
+    seat = await consulting.next_phase(circle, leads(), running, 1)
+    assert seat.consultation.phase is Phase.CHAIRS

@@ -67,8 +67,9 @@ async def bens(circle, rooms, ana, ben, dora, heron, rupture, clock):
     question = await gives(circle, ben, found, Voice.QUESTION, "How long?")
     seat = await consulting.seat(circle, ana(), found)
     leads = ben if seat.consultation.conductor == ben.id else dora
-    for index in (0, 1, 2):
-        await consulting.next_phase(circle, leads(), found, index)
+    await consulting.next_phase(circle, leads(), found, 0)
+    await consulting.answered(circle, ana(), found, 1)
+    await consulting.next_phase(circle, leads(), found, 2)
     line = await gives(circle, ben, found, Voice.LINE, "I noticed that I hurried.")
     again = (await conftest.confirms(circle, ana, heron)).rupture_id
     third = (await conftest.confirms(circle, ana, heron)).rupture_id

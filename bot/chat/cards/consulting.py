@@ -217,6 +217,14 @@ def given(words: Wording, found: Seat, one: Given, *, now: bool = True) -> Card:
         text(quoted(words.plain(excerpt(one.text, 1800)))) if found.in_words and not gone else None,
         row(
             _if(
+                found.may_answered and now and one.voice in PRESENTERS,
+                button(
+                    words.say("buttons.i_have_answered"),
+                    custom_id("consult:answered", about_it.id, str(about_it.index)),
+                    Style.primary,
+                ),
+            ),
+            _if(
                 not gone and not closed and found.in_words,
                 button(words.say("buttons.change_given"), custom_id("consult:edit", one.id)),
             ),

@@ -27,6 +27,9 @@ _USUALLY: Answers = {
     "named": "yes",
 }
 
+# With a name or without: the one question that must not be left vague.
+_SETTLED = frozenset({"named"})
+
 
 def furnish(rooms: Rooms) -> None:
     """From a rupture to what is posted."""
@@ -144,7 +147,7 @@ async def _asking(visit: Visit) -> Sheet:
     rupture = (await _asked_about(visit)).rupture
     key = f"consult:{rupture.id}:{visit.part('draft')}"
     about = {"code": rupture.code, "back": places.rupture(rupture.id)}
-    return Sheet(visit, "consult", "rooms/consult_form.html", key, about)
+    return Sheet(visit, "consult", "rooms/consult_form.html", key, about, settled=_SETTLED)
 
 
 async def _changing(visit: Visit, form: str, ending: str) -> tuple[Prepared, Sheet]:
@@ -153,7 +156,8 @@ async def _changing(visit: Visit, form: str, ending: str) -> tuple[Prepared, She
         raise NotThere
     about = {"code": prepared.client_code, "back": places.preparing(prepared.id)}
     key = f"{ending}:{prepared.id}"
-    return prepared, Sheet(visit, form, "rooms/consult_form.html", key, about)
+    sheet = Sheet(visit, form, "rooms/consult_form.html", key, about, settled=_SETTLED)
+    return prepared, sheet
 
 
 async def _changed(visit: Visit, form: str, ending: str) -> web.Response:

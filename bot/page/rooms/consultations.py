@@ -202,7 +202,8 @@ def _voice_sheet(visit: Visit, seat: Seat, voice: Voice, key: str) -> Sheet:
     # Whether with a name is asked only where the consultation has names.
     left_out = frozenset() if post.named and not seat.presents else frozenset({"named"})
     name = contributions.form_of(voice)
-    return Sheet(visit, name, "rooms/voice.html", key, about, left_out)
+    settled = frozenset({"named"})
+    return Sheet(visit, name, "rooms/voice.html", key, about, left_out, settled)
 
 
 def _where(visit: Visit, post: Post) -> str:

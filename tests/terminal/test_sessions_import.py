@@ -392,7 +392,7 @@ def at_a_terminal(desk: Desk, file: Path, typed: list[bytes]) -> tuple[str, int]
         except OSError:  # it has let go of its terminal
             break
         if typed and said.endswith(question):
-            time.sleep(0.2)  # Python loses a Ctrl-C between its prompt and its listening
+            time.sleep(1.0)  # Python loses a Ctrl-C between its prompt and its listening
             os.write(screen, typed.pop(0))
     # Waited for before the terminal goes: hung up on, it would end otherwise.
     _, status = os.waitpid(child, 0)

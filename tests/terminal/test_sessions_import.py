@@ -381,6 +381,8 @@ def at_a_terminal(desk: Desk, file: Path, typed: list[bytes]) -> tuple[str, int]
     child, screen = pty.fork()
     if child == 0:
         os.chdir(home)
+        # Whoever runs the tests in the background ignores it, and so would what they start.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         environment = os.environ | desk.environment()
         os.execve(sys.executable, [sys.executable, *arguments], environment)  # noqa: S606
     said, question = b"", f"{desk.says('code')}: ".encode()
@@ -392,7 +394,7 @@ def at_a_terminal(desk: Desk, file: Path, typed: list[bytes]) -> tuple[str, int]
         except OSError:  # it has let go of its terminal
             break
         if typed and said.endswith(question):
-            time.sleep(1.0)  # Python loses a Ctrl-C between its prompt and its listening
+            time.sleep(0.2)  # Python loses a Ctrl-C between its prompt and its listening
             os.write(screen, typed.pop(0))
     # Waited for before the terminal goes: hung up on, it would end otherwise.
     _, status = os.waitpid(child, 0)
